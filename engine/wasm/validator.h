@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Validation (spec §3 and its algorithm in the appendix), for whole modules and for single functions fed one
+/// instruction at a time – from bytes or from text that is not yet assembled. After an error it recovers and goes on.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/wasm/instruction.h"
+
+namespace watchglass::wasm {
+
+/// An operand as validation sees it.
+struct Operand {
+    ValType type;
+    uint32_t producer = 0; ///< `Instruction::offset` of the instruction that left it
+};
+
+/// An open block, innermost last.
+struct ControlFrame {
+    Op op = Op::Block; ///< Block, Loop, If, Else, TryTable, Try, Catch, CatchAll; the function itself is a Block
+    uint32_t offset = 0;
+    uint32_t height = 0; ///< operands below the block
+    BlockType type;
+    std::vector<ValType> params, results;
+    bool unreachable = false;
+};
+
+class FunctionValidator
+{
+public:
+    /// `environment` gives types and index spaces (its bytes are not read); `locals` are parameters first.
+    FunctionValidator(const Module &environment, uint32_t typeIndex, std::span<const ValType> locals);
+    ~FunctionValidator();
+    FunctionValidator(FunctionValidator &&) noexcept;
+
+    /// Takes the next instruction. Returns false when it had an error (added to problems()).
+    bool feed(const Instruction &instruction);
+    /// Call after the last one: reports blocks left open.
+    void finish(uint32_t offset);
+
+    std::span<const Problem> problems() const;
+    /// The state before the next instruction.
+    std::span<const Operand> operands() const;
+    std::span<const ControlFrame> control() const;
+    bool reachable() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m;
+};
+
+/// All problems of a module, at most `limit`; empty = valid. Malformed code shows up here with `malformed` set.
+std::vector<Problem> validate(const Module &module, size_t limit = 100);
+/// One function only.
+std::vector<Problem> validateFunction(const Module &module, uint32_t function, size_t limit = 100);
+
+} // namespace watchglass::wasm
