@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Instances and what they are made of (spec §4.2). Everything shared between instances is held by shared_ptr.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/exec/memory.h"
+#include "engine/exec/trap.h"
+#include "engine/exec/value.h"
+#include "engine/wasm/module.h"
+#include "engine/wasm/names.h"
+#include "engine/wasm/problem.h"
+
+namespace watchglass::exec {
+
+class Instance;
+struct Code; ///< translated code of one function (translate.h)
+
+/// What a host function sees of a call.
+struct HostCall {
+    std::vector<Value> arguments;
+    std::vector<Value> results; ///< to be filled, in the order of the type
+    Instance *caller = nullptr;
+};
+struct HostResult {
+    enum class Kind : uint8_t {
+        Return,
+        Trap,
+        Suspend, ///< stop here; `Machine::answer` gives the results later
+        Exit,    ///< end the whole run with `exitCode` (WASI proc_exit)
+    } kind = Kind::Return;
+    std::string message; ///< of a trap
+    int exitCode = 0;
+};
+using HostFunction = std::function<HostResult(HostCall &)>;
+
+/// A function instance. Its address is its reference value.
+struct Function {
+    wasm::FuncType type;
+    Instance *instance = nullptr; ///< of a wasm function
+    uint32_t index = 0;           ///< in that instance's function index space
+    HostFunction host;            ///< of a host function
+    std::string hostName;         ///< "env.log"
+    std::unique_ptr<Code> code;   ///< made on the first call
+    Function();
+    ~Function();
+};
+
+struct Table {
+    wasm::TableType type;
+    std::vector<uint64_t> elements; ///< reference values; 0 is null
+    uint64_t maxElements = 0;
+};
+struct Global {
+    wasm::GlobalType type;
+    Value value;
+};
+
+using Extern = std::variant<std::monostate, std::shared_ptr<Function>, std::shared_ptr<Table>, std::shared_ptr<Memory>,
+                            std::shared_ptr<Global>>;
+
+/// Limits that turn bombs into clear errors.
+struct Limits {
+    uint64_t memoryPages = 65536;      ///< per memory
+    uint64_t tableElements = 10'000'000;
+    uint64_t stackBytes = 64u << 20;   ///< of the explicit stack
+    uint32_t callDepth = 200'000;      ///< frames
+};
+
+class Instance
+{
+public:
+    std::shared_ptr<const wasm::Module> module;
+    std::shared_ptr<const wasm::Names> names;
+    std::vector<std::shared_ptr<Function>> functions;
+    std::vector<std::shared_ptr<Table>> tables;
+    std::vector<std::shared_ptr<Memory>> memories;
+    std::vector<std::shared_ptr<Global>> globals;
+    std::vector<bool> droppedElements, droppedData;
+    /// Instances whose functions may sit in our tables or imports are kept alive by their importer.
+    std::vector<std::shared_ptr<Instance>> keepAlive;
+
+    Extern exported(std::string_view name) const;
+    std::string functionName(uint32_t index) const; ///< "$add", or "func 3"
+};
+
+struct InstantiateResult {
+    std::shared_ptr<Instance> instance;  ///< set as soon as it was allocated, even when initialisation trapped
+    std::optional<wasm::Problem> problem; ///< link error ("import env.log: wants (i32) -> (), got (i64) -> ()"), unsupported feature, …
+    std::optional<Trap> trap;             ///< an active segment out of bounds
+    bool ok() const { return instance && !problem && !trap; }
+};
+
+/// Allocates and initialises (spec §4.5.4) a *validated* module; `imports` in the order of module.imports. Does not run
+/// the start function: the caller does, with a Machine, so that it can be watched like any other.
+InstantiateResult instantiate(std::shared_ptr<const wasm::Module> module, std::vector<Extern> imports, const Limits &limits = {});
+
+/// Features of the module that this engine cannot run, one sentence each; empty = it runs.
+std::vector<std::string> unsupported(const wasm::Module &module);
+
+} // namespace watchglass::exec

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One thread of wasm execution over an explicit stack: calls never recurse on the native stack, so it can stop at any
+/// instruction, be looked at, changed and resumed. One native thread uses a Machine at a time, but `requestPause` and
+/// `cancel` may come from any.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/exec/instance.h"
+#include "engine/exec/trap.h"
+#include "engine/wasm/validator.h"
+
+namespace watchglass::exec {
+
+enum class StopKind : uint8_t {
+    Finished,   ///< the started call returned: `results`
+    Trapped,    ///< at the trapping instruction, all frames alive: `trap`
+    Breakpoint, ///< before the instruction that carries it
+    Stepped,    ///< one instruction was executed
+    Paused,     ///< `requestPause` was honoured
+    HostCall,   ///< a host function suspended: `hostFunction`, `hostArguments`
+    Cancelled,  ///< `cancel`: frames are gone
+    Exited,     ///< a host function ended the run: `exitCode`
+};
+
+struct Stop {
+    StopKind kind = StopKind::Finished;
+    std::vector<Value> results;
+    std::optional<Trap> trap;
+    const Function *hostFunction = nullptr;
+    std::vector<Value> hostArguments;
+    int exitCode = 0;
+};
+
+/// A place in code: an instruction of an instance.
+struct Place {
+    const Instance *instance = nullptr;
+    uint32_t function = 0;
+    uint32_t offset = 0; ///< of the instruction about to run (for callers: of their call instruction)
+};
+
+class Machine
+{
+public:
+    explicit Machine(const Limits &limits = {});
+    ~Machine();
+    Machine(const Machine &) = delete;
+
+    /// Prepares a call: the machine is then stopped before the function's first instruction. Arguments must fit its type.
+    /// A host function is called at once by `run`.
+    void start(const std::shared_ptr<Function> &function, std::span<const Value> arguments);
+    /// Runs until something stops it. At a breakpoint it first executes the instruction under it.
+    Stop run();
+    /// Executes exactly one WebAssembly instruction (a call enters its callee; a host call is executed whole).
+    Stop step();
+    /// Results of the host call that suspended; then `run` or `step` go on.
+    void answer(std::span<const Value> results);
+    /// Drops all frames.
+    void abandon();
+    bool active() const; ///< has frames
+
+    void requestPause(); ///< any thread; honoured at the next loop back-edge, call or slice of a bulk operation
+    void cancel();       ///< any thread
+
+    /// Breakpoints before instructions. Nothing for code that is not reached. False when there is no instruction there.
+    bool setBreakpoint(Instance &instance, uint32_t offset);
+    void clearBreakpoint(Instance &instance, uint32_t offset);
+
+    // What follows is for a stopped machine. Frame 0 is the innermost.
+    size_t depth() const;
+    Place place(size_t frame) const;
+    /// Identifies an activation while it lives: equal for the same frame, larger for deeper ones.
+    uint64_t frameId(size_t frame) const;
+    Value local(size_t frame, uint32_t index) const;
+    bool setLocal(size_t frame, uint32_t index, const Value &value);
+    /// Operand by depth from the bottom of the frame's own operands; the types come from `describe`.
+    Value operand(size_t frame, uint32_t slotFromBottom, wasm::ValType type) const;
+    bool setOperand(size_t frame, uint32_t slotFromBottom, const Value &value);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m;
+};
+
+/// The static shape of the state before an instruction: types and producers of operands and the open blocks.
+/// Recomputed by validation of the function up to there; nothing is stored while nobody looks.
+struct StateShape {
+    std::vector<wasm::Operand> operands;     ///< bottom first; a v128 takes two slots
+    std::vector<uint32_t> slots;             ///< first slot of each operand, for `Machine::operand`
+    std::vector<wasm::ControlFrame> control; ///< outermost first
+};
+StateShape describe(const wasm::Module &module, uint32_t function, uint32_t offset);
+
+} // namespace watchglass::exec

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A linear memory (spec §4.2.8): reserved address space whose pages appear on first touch, so that a 4 GiB memory
+/// costs what it uses, and a record of what was written since it was last asked.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/wasm/types.h"
+
+namespace watchglass::exec {
+
+inline constexpr uint64_t wasmPageSize = 65536;
+/// The granule of the written-page record, in bytes.
+inline constexpr uint64_t dirtyPageSize = 4096;
+
+/// A page as it was before the first write since `beginEpoch`.
+struct PageBefore {
+    uint64_t address = 0; ///< multiple of dirtyPageSize
+    std::shared_ptr<const std::vector<uint8_t>> bytes; ///< null when the record's budget was spent
+};
+
+class Memory
+{
+public:
+    /// Null when the host cannot give the first pages.
+    static std::shared_ptr<Memory> create(const wasm::MemoryType &type, uint64_t maxPages);
+    ~Memory();
+    Memory(const Memory &) = delete;
+
+    const wasm::MemoryType &type() const { return m_type; }
+    uint64_t size() const { return m_size; } ///< bytes
+    uint64_t pages() const { return m_size / wasmPageSize; }
+    uint8_t *base() const { return m_base; } ///< never moves
+    /// The old size in pages, or -1 (spec: memory.grow).
+    int64_t grow(uint64_t deltaPages);
+
+    /// Copy out of / into the memory; false when the range is not inside. Writing counts as a write of the guest.
+    bool read(uint64_t address, std::span<uint8_t> out) const;
+    bool write(uint64_t address, std::span<const uint8_t> bytes);
+    /// To be called before bytes change behind `write`'s back; the store handlers do the same inline.
+    void willWrite(uint64_t address, uint64_t length);
+
+    /// Starts a new record: from here on `written` lists each page once, as it was at this moment.
+    void beginEpoch();
+    std::vector<PageBefore> written() const;
+    /// Whether a page was ever touched (resident), so that a search can skip the rest. Ranges of untouched pages are zero.
+    bool touched(uint64_t address) const;
+
+    /// One byte per granule, non-zero once the page is in the record: read by the store handlers.
+    uint8_t *dirtyMap() const { return m_dirty; }
+
+private:
+    Memory() = default;
+    wasm::MemoryType m_type;
+    uint8_t *m_base = nullptr;
+    uint8_t *m_dirty = nullptr;
+    uint64_t m_size = 0, m_reserved = 0, m_maxPages = 0;
+    struct Record;
+    std::unique_ptr<Record> m_record;
+};
+
+} // namespace watchglass::exec
