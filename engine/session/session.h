@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A guest under control: owns its thread, takes commands from any thread, publishes immutable values. The window and
+/// the command line are its clients.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/session/snapshot.h"
+#include "engine/wasm/names.h"
+
+namespace watchglass::session {
+
+/// Offset → source line, sorted by offset, for steps by line; empty = every instruction is its own line.
+struct LineEntry {
+    uint32_t offset = 0, line = 0;
+};
+
+struct Program {
+    std::shared_ptr<const wasm::Module> module; ///< validated
+    std::shared_ptr<const wasm::Names> names;
+    std::vector<LineEntry> lines;
+    uint64_t version = 0; ///< chosen by the client; comes back in events
+};
+
+struct Breakpoint {
+    uint64_t id = 0; ///< chosen by the client
+    uint32_t offset = 0;
+    bool enabled = true;
+};
+
+/// How an imported function that has no host is answered.
+struct ImportAnswer {
+    enum class Kind : uint8_t { Zero, Values, Break } kind = Kind::Zero;
+    std::vector<exec::Value> values;
+};
+
+enum class StepKind : uint8_t { Into, Over, Out, Instruction };
+
+// Events -------------------------------------------------------------------------------------------------------------
+struct Loaded { uint64_t version; };               ///< the program is instantiated and its start function ran
+struct LoadFailed { uint64_t version; std::string message; };
+struct Running {};
+struct Stopped { std::shared_ptr<const Snapshot> snapshot; };
+/// The state was edited while stopped (also by undo): same stop, new values.
+struct Edited { std::shared_ptr<const Snapshot> snapshot; };
+struct Refused { std::string message; };           ///< a command that cannot be done now, and why
+struct ImportCalled { uint64_t number; uint32_t function; std::string name; std::vector<exec::Value> arguments, results; };
+struct BreakpointHits { std::map<uint64_t, uint64_t> counts; };
+/// Answer to readMemory. `bytes` is shorter when the memory ends before; `changed[i]` = differs from the previous stop.
+struct MemoryBytes { uint64_t ticket; uint32_t memory; uint64_t address, size; std::vector<uint8_t> bytes; std::vector<bool> changed; };
+struct MemoryFound { uint64_t ticket; std::optional<uint64_t> address; bool cancelled = false; };
+using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, BreakpointHits, MemoryBytes, MemoryFound>;
+
+class Session
+{
+public:
+    /// `wake` is called on the guest's thread when `take` has something new: at once for stops and answers, at most
+    /// 30 times a second for the rest (import calls, hit counts).
+    explicit Session(std::function<void()> wake, const exec::Limits &limits = {});
+    ~Session(); ///< ends the guest, however busy it is
+
+    std::vector<Event> take(); ///< any thread; oldest first
+
+    // Commands; all return at once.
+    void load(Program program); ///< replaces what was there; a running guest is ended
+    void reset();               ///< instantiates the loaded program anew
+    void setImportAnswers(std::map<uint32_t, ImportAnswer> byFunction); ///< missing = Zero
+    void setBreakpoints(std::vector<Breakpoint> all);                   ///< also while running
+    /// Calls an export. `stopAtEntry` stops before its first instruction.
+    void invoke(std::string exportName, std::vector<exec::Value> arguments, bool stopAtEntry = false);
+    void resume();
+    void pause();
+    void stop();                ///< ends the invocation, keeps the instance
+    void step(StepKind kind);   ///< Instruction = exactly one; the others by line where lines are known
+    void runTo(uint32_t offset);
+    void answerImport(std::vector<exec::Value> results);
+
+    // Edits of the state while stopped; refused with a sentence otherwise.
+    void setLocal(uint64_t frameId, uint32_t index, exec::Value value);
+    void setOperand(uint64_t frameId, uint32_t fromBottom, exec::Value value);
+    void setGlobal(uint32_t index, exec::Value value);
+    void setTableElement(uint32_t table, uint64_t element, std::optional<uint32_t> function); ///< nullopt = null
+    void writeMemory(uint32_t memory, uint64_t address, std::vector<uint8_t> bytes);
+    void undo();
+    void redo();
+
+    void readMemory(uint64_t ticket, uint32_t memory, uint64_t address, uint64_t length); ///< also while running, between slices
+    void findInMemory(uint64_t ticket, uint32_t memory, std::vector<uint8_t> pattern, uint64_t from);
+    void cancelFind(uint64_t ticket);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m;
+};
+
+} // namespace watchglass::session
