@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The editor of one WAT text. It knows no file, no thread and no session: it is told what to show and says what the
+/// user asks for. All offsets are UTF-8 bytes of the document.
+#pragma once
+
+#include <Qsci/qsciscintilla.h>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/wasm/module.h"
+#include "engine/wat/analysis.h"
+#include "engine/wat/source_map.h"
+#include "widgets/theme.h"
+
+namespace watchglass {
+
+struct BreakpointMark {
+    quint64 id = 0;
+    wat::TextRange range; ///< of its instruction
+    bool enabled = true;
+    bool lost = false; ///< its instruction is gone: shown hollow, with a tip
+};
+struct LiveValue {
+    quint32 line = 1; ///< 1-based
+    QString text;     ///< e.g. "$i = 7   stack: 49 7"
+};
+struct TrapBox {
+    wat::TextRange range;
+    QString text;
+};
+
+class CodeEditor : public QsciScintilla
+{
+    Q_OBJECT
+public:
+    enum class Layer { StackHints, LiveValues, ByteOffsets, Diagnostics };
+    Q_ENUM(Layer)
+
+    explicit CodeEditor(const Theme &theme, QWidget *parent = nullptr);
+    ~CodeEditor() override;
+
+    QByteArray utf8() const;
+    void setUtf8(const QByteArray &text); ///< replaces everything, clears undo
+    /// Applies edits as one undo step, keeping caret and scroll position where they can be kept.
+    void applyEdits(const std::vector<wat::TextEdit> &edits);
+
+    /// The newest analysis; ignored when it is not of the present text (a newer one is on its way).
+    void setAnalysis(std::shared_ptr<const wat::Analysis> analysis);
+    std::shared_ptr<const wat::Analysis> analysis() const;
+    /// What only the assembler said; shown with the analysis' diagnostics.
+    void setAssemblerDiagnostics(std::vector<wat::Diagnostic> diagnostics);
+    /// The assembled form of the present text: byte margin, encoded bytes in hovers. Null = none.
+    void setAssembled(std::shared_ptr<const wat::SourceMap> map, std::shared_ptr<const wasm::Bytes> bytes);
+
+    void setBreakpoints(std::vector<BreakpointMark> marks);
+    void setExecution(std::optional<wat::TextRange> current, std::vector<wat::TextRange> callers);
+    void setLiveValues(std::vector<LiveValue> values);
+    void setTrap(std::optional<TrapBox> trap);
+    void setLayer(Layer layer, bool on);
+    bool layer(Layer layer) const;
+
+    quint32 caret() const;
+    void select(wat::TextRange range); ///< selects, unfolds and scrolls into view
+    void showPlace(quint32 offset);    ///< caret there, line in view
+
+    // What actions trigger.
+    void goToDefinition();
+    void showReferences();
+    void renameSymbol(); ///< inline field at the identifier
+    void completeHere();
+    void quickFix();     ///< menu of the fixes at the caret, under it
+    void moderniseAll(); ///< one undo step
+    void toggleComment();
+    void foldAll(bool fold);
+    void showFind(bool replace); ///< find/replace bar below the text
+
+signals:
+    void edited(const watchglass::wat::TextEdit &edit); ///< every change of the text, as it happens, in order
+    void caretMoved(quint32 offset);
+    void breakpointToggleRequested(quint32 offset); ///< a click in the margin, or on an instruction mark within a line
+    void breakpointMenuRequested(quint32 offset, const QPoint &globalPos);
+    void jumped(quint32 from, quint32 to); ///< a navigation inside the text, for the history
+    void referencesFound(const std::vector<watchglass::wat::TextRange> &ranges, const QString &symbol);
+    void message(const QString &text); ///< for the status bar ("No definition here")
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m;
+};
+
+} // namespace watchglass
