@@ -3,10 +3,12 @@
 #pragma once
 
 #include <QColor>
+#include <QFont>
 #include <QHash>
 #include <QIcon>
 #include <QObject>
 #include <QPalette>
+#include <QStringList>
 
 namespace watchglass {
 
@@ -32,8 +34,13 @@ public:
     explicit Theme(QObject *parent = nullptr);
     Scheme scheme() const { return m_scheme; }
     void setScheme(Scheme scheme);
+    /// Colours that stay apart for people who see red and green alike.
+    bool colorBlindSafe() const { return m_safe; }
+    void setColorBlindSafe(bool safe);
     QColor color(Color color) const { return m_colors.value(int(color)); }
     QPalette palette() const;
+    /// The names `icon` knows.
+    static QStringList iconNames();
     /// A single-colour icon of resources/icons (without ".svg"), painted in the text colour – or in `color`.
     QIcon icon(const QString &name) const;
     QIcon icon(const QString &name, Color color) const;
@@ -47,6 +54,7 @@ signals:
 private:
     void load();
     Scheme m_scheme = Scheme::Light;
+    bool m_safe = false;
     QHash<int, QColor> m_colors;
     QFont m_monospace;
 };
