@@ -19,9 +19,9 @@ enum class TokenKind : uint8_t {
     String,
     LineComment,  ///< `;; …` without its line end
     BlockComment, ///< `(; … ;)`, nested ones inside
-    Annotation,   ///< the `(@name` of an annotation
+    Annotation,   ///< the `(@name` of an annotation; opens a form
     Space,
-    Error,        ///< stray bytes, an unclosed string or block comment
+    Error,        ///< stray bytes, reserved words, an unclosed string or block comment, absurdly many parentheses
 };
 
 struct Token {
@@ -45,12 +45,30 @@ public:
     bool next(Token &out);
     /// State after the last token (non-zero inside an unclosed block comment).
     LexState state() const { return m_state; }
+    /// Every byte that had a say in the tokens so far lies before this offset; when it lies past the end of the text,
+    /// that end had a say too. What an incremental parse needs to know.
+    uint32_t seen() const;
 
 private:
+    TokenKind lexParen();
+    TokenKind lexRun(char paren);
+    TokenKind lexBlockComment(LexState depth);
+    TokenKind lexString();
+    TokenKind lexId();
+    TokenKind lexStray();
+    TokenKind lexWord();
+    char peek(uint32_t ahead) const { return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0'; }
+
     std::string_view m_text;
     uint32_t m_at;
     LexState m_state;
+    uint32_t m_lookedAt = 0; ///< end of the farthest look past a token
+    uint32_t m_runEnd = 0;   ///< parentheses before this offset are known to be no absurd run
 };
+
+/// A run of more equal parentheses than this is one Error token: no program has it, and a hostile file of 50 MB of `(`
+/// then costs next to nothing.
+inline constexpr uint32_t LongestParenRun = 1'000'000;
 
 std::vector<Token> lex(std::string_view text);
 
