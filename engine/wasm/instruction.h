@@ -14,6 +14,10 @@
 
 namespace watchglass::wasm {
 
+namespace detail {
+class ByteReader;
+}
+
 struct BlockType {
     enum class Kind : uint8_t { Empty, Value, Index } kind = Kind::Empty;
     ValType value;
@@ -56,6 +60,8 @@ public:
     uint32_t position() const { return m_at; }
 
 private:
+    void readImmediates(detail::ByteReader &reader, Instruction &out);
+
     std::span<const uint8_t> m_bytes;
     uint32_t m_at, m_end;
     std::optional<Problem> m_problem;

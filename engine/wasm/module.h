@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/wasm/types.h"
@@ -55,19 +56,23 @@ struct Table {
     TableType type;
     bool imported = false;
     std::optional<ConstExpr> init;
+    uint32_t at = 0;
 };
 struct Memory {
     MemoryType type;
     bool imported = false;
+    uint32_t at = 0;
 };
 struct Global {
     GlobalType type;
     bool imported = false;
     ConstExpr init;
+    uint32_t at = 0;
 };
 struct Tag {
     TagType type;
     bool imported = false;
+    uint32_t at = 0;
 };
 
 enum class SegmentMode : uint8_t { Active, Passive, Declarative };

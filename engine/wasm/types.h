@@ -21,8 +21,11 @@ enum class TypeKind : uint8_t {
     Bottom, ///< the type of an operand in unreachable code: matches every type
 };
 
-/// The heap types. `Defined` is a type of the module, named by its index.
-enum class HeapKind : uint8_t { Func, Extern, Any, Eq, I31, Struct, Array, Exn, None, NoFunc, NoExtern, NoExn, Defined };
+/// The heap types. `Defined` is a type of the module, named by its index; `Bottom` is what an unknown reference in
+/// unreachable code points to, and never stands in a module.
+enum class HeapKind : uint8_t {
+    Func, Extern, Any, Eq, I31, Struct, Array, Exn, None, NoFunc, NoExtern, NoExn, Defined, Bottom,
+};
 
 /// A value or storage type. Compares by structure of its own fields; two `Defined` types are the same only after
 /// `Module::canonical` (see module.h) says so.
@@ -68,6 +71,7 @@ struct SubType {
     std::optional<uint32_t> super;
     bool isFinal = true;
     uint32_t groupStart = 0, groupSize = 1; ///< the recursion group, in type indices
+    uint32_t at = 0;                        ///< where it stands, bytes from the start of the module
 };
 
 struct Limits {

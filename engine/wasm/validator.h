@@ -15,7 +15,8 @@ namespace watchglass::wasm {
 /// An operand as validation sees it.
 struct Operand {
     ValType type;
-    uint32_t producer = 0; ///< `Instruction::offset` of the instruction that left it
+    uint32_t producer = 0; ///< `Instruction::offset` of the instruction that left it (a block's results: its end)
+    Op producerOp = Op::Nop;
 };
 
 /// An open block, innermost last.
@@ -32,7 +33,10 @@ class FunctionValidator
 {
 public:
     /// `environment` gives types and index spaces (its bytes are not read); `locals` are parameters first.
-    FunctionValidator(const Module &environment, uint32_t typeIndex, std::span<const ValType> locals);
+    /// `declared` says which functions ref.func may name (spec §3.4.3), see declaredFunctions(); without it any.
+    /// Module and `declared` must outlive the validator.
+    FunctionValidator(const Module &environment, uint32_t typeIndex, std::span<const ValType> locals,
+                      const std::vector<bool> *declared = nullptr);
     ~FunctionValidator();
     FunctionValidator(FunctionValidator &&) noexcept;
 
@@ -51,6 +55,9 @@ private:
     struct Impl;
     std::unique_ptr<Impl> m;
 };
+
+/// Per function, whether it stands in an export, a global, a table or a segment, so that code may take its reference.
+std::vector<bool> declaredFunctions(const Module &module);
 
 /// All problems of a module, at most `limit`; empty = valid. Malformed code shows up here with `malformed` set.
 std::vector<Problem> validate(const Module &module, size_t limit = 100);
