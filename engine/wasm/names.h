@@ -21,7 +21,8 @@ struct Names {
     /// The name section's name of a local, else "".
     std::string local(uint32_t function, uint32_t index) const;
     std::string global(const Module &module, uint32_t index) const;
-    /// "$name" when there is one, else the plain index: what a person can type.
+    /// "$name" when there is one ($"with quotes" where the text format wants them), else the plain index: what a
+    /// person can type.
     std::string display(const std::string &name, uint32_t index) const;
 };
 

@@ -19,6 +19,15 @@ FunctionValidator::FunctionValidator(const Module &environment, uint32_t typeInd
     m->checker.beginFunction(typeIndex, {locals.begin(), locals.end()}, declared);
 }
 
+FunctionValidator::FunctionValidator(std::unique_ptr<Impl> impl) : m(std::move(impl)) {}
+
+FunctionValidator FunctionValidator::constant(const Module &environment, const ValType &result, uint32_t globals)
+{
+    auto impl = std::make_unique<Impl>(environment);
+    impl->checker.beginConstant(result, globals);
+    return FunctionValidator(std::move(impl));
+}
+
 FunctionValidator::~FunctionValidator() = default;
 FunctionValidator::FunctionValidator(FunctionValidator &&) noexcept = default;
 

@@ -37,6 +37,8 @@ public:
     /// Module and `declared` must outlive the validator.
     FunctionValidator(const Module &environment, uint32_t typeIndex, std::span<const ValType> locals,
                       const std::vector<bool> *declared = nullptr);
+    /// For a constant expression of that type (spec §3.4.14), which may read the first `globals` globals.
+    static FunctionValidator constant(const Module &environment, const ValType &result, uint32_t globals);
     ~FunctionValidator();
     FunctionValidator(FunctionValidator &&) noexcept;
 
@@ -53,6 +55,7 @@ public:
 
 private:
     struct Impl;
+    explicit FunctionValidator(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m;
 };
 
