@@ -13,15 +13,15 @@ namespace watchglass::wat {
 enum class TokenKind : uint8_t {
     LeftParen,
     RightParen,
-    Keyword,      ///< instructions, types, form names, `offset=8`
-    Id,           ///< `$name`, `$"quoted"`
-    Number,       ///< integers, floats, `nan:0x…`, `inf`
+    Keyword, ///< instructions, types, form names, `offset=8`
+    Id,      ///< `$name`, `$"quoted"`
+    Number,  ///< integers, floats, `nan:0x…`, `inf`
     String,
     LineComment,  ///< `;; …` without its line end
     BlockComment, ///< `(; … ;)`, nested ones inside
     Annotation,   ///< the `(@name` of an annotation; opens a form
     Space,
-    Error,        ///< stray bytes, reserved words, an unclosed string or block comment, absurdly many parentheses
+    Error, ///< stray bytes, reserved words, an unclosed string or block comment, absurdly many parentheses
 };
 
 struct Token {
@@ -74,10 +74,29 @@ std::vector<Token> lex(std::string_view text);
 
 /// What a token means, told from the tokens just before it – enough to paint it before any analysis is done.
 enum class TokenRole : uint8_t {
-    Plain, Punctuation, Instruction, OldInstruction, Type, Form, Attribute, Number, String, Comment, Error,
-    Function, Local, Parameter, Label, Global, Memory, Table, TypeName, Other, ///< roles of identifiers
+    Plain,
+    Punctuation,
+    Instruction,
+    OldInstruction,
+    Type,
+    Form,
+    Attribute,
+    Number,
+    String,
+    Comment,
+    Error,
+    Function,
+    Local,
+    Parameter,
+    Label,
+    Global,
+    Memory,
+    Table,
+    TypeName,
+    Other, ///< roles of identifiers
 };
 /// Roles of consecutive tokens (trivia included). `previous` are up to 8 significant tokens before the first.
-std::vector<TokenRole> roles(std::string_view text, const std::vector<Token> &tokens, const std::vector<Token> &previous = {});
+std::vector<TokenRole> roles(std::string_view text, const std::vector<Token> &tokens,
+                             const std::vector<Token> &previous = {});
 
 } // namespace watchglass::wat

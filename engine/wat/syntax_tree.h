@@ -16,18 +16,35 @@ namespace watchglass::wat {
 
 /// A parenthesised form, or the text outside all forms. Offsets and token indices are relative to its chunk.
 struct Node {
-    uint32_t parent = 0;               ///< index of the enclosing node in the chunk; the root (0) is its own parent
+    uint32_t parent = 0; ///< index of the enclosing node in the chunk; the root (0) is its own parent
     uint32_t firstToken = 0, lastToken = 0; ///< `(` … `)`; when unclosed, the last token that belongs to it
-    uint32_t nextSibling = 0;          ///< 0 = none
-    uint32_t firstChild = 0;           ///< 0 = none
+    uint32_t nextSibling = 0;               ///< 0 = none
+    uint32_t firstChild = 0;                ///< 0 = none
     bool closed = true;
 };
 
-/// A run of whole top-level tokens – normally one module field – with its tokens and nodes in relative offsets.
+/// What a chunk is to the `(module …)` that runs through several chunks.
+enum class ChunkKind : uint8_t {
+    Forms,      ///< at most one form, at its end; loose tokens and trivia before it
+    ModuleHead, ///< ends with `(module` and its name or strings; the form goes on in the chunks that follow
+    ModuleTail, ///< ends with the `)` of that module
+};
+
+/// A run of whole top-level tokens – normally one module field – with its tokens and nodes in relative offsets. It is
+/// decided by `inModule` and by the `seen` bytes from its begin on, and by nothing else.
 struct Chunk {
     std::vector<Token> tokens;
-    std::vector<Node> nodes; ///< [0] is the chunk itself
+    std::vector<Node> nodes; ///< in the order of their `(`; [0] is the chunk itself
     uint32_t size = 0;       ///< bytes
+    ChunkKind kind = ChunkKind::Forms;
+    bool inModule = false;       ///< it stands inside a module; when not, a module still open before it is unclosed
+    std::vector<uint32_t> stray; ///< tokens: each `)` that closes nothing
+    uint32_t unclosed = 0;       ///< forms that are open at the end of the chunk; they end with its last token
+    uint32_t seen = 0; ///< bytes looked at, those of the next chunk included; more than there are: also the end
+    std::vector<Diagnostic> problems; ///< its syntax errors, relative
+
+    /// Whether a module is open behind it.
+    bool moduleOpenAfter() const { return kind == ChunkKind::ModuleHead || (kind == ChunkKind::Forms && inModule); }
 };
 
 struct PlacedChunk {
@@ -45,15 +62,23 @@ public:
     const std::string &text() const { return *m_text; }
     std::shared_ptr<const std::string> sharedText() const { return m_text; }
     std::span<const PlacedChunk> chunks() const { return m_chunks; }
-    /// Missing and stray parentheses, unclosed strings and comments, stray bytes.
+    /// Missing and stray parentheses, unclosed strings and comments, stray bytes; the first `MostSyntaxErrors` of them,
+    /// in text order. A form that is not closed ends where the next module field evidently starts, so that an error in
+    /// one function leaves the others alone.
     std::vector<Diagnostic> diagnostics() const;
-    /// The token at an offset (absolute ranges).
+    static constexpr size_t MostSyntaxErrors = 1000;
+    /// The token at an offset (absolute ranges); an empty Space at the end of the text.
     Token tokenAt(uint32_t offset) const;
     /// The `(`…`)` range of the innermost form around an offset; the whole text when there is none.
     TextRange formAt(uint32_t offset) const;
 
 private:
-    std::shared_ptr<const std::string> m_text;
+    /// The chunk an offset lies in, for offsets inside the text.
+    size_t chunkAt(uint32_t offset) const;
+    /// The `(module …)` around an offset inside the text; the whole text when there is none.
+    TextRange moduleAround(uint32_t offset) const;
+
+    std::shared_ptr<const std::string> m_text = std::make_shared<const std::string>();
     std::vector<PlacedChunk> m_chunks;
 };
 

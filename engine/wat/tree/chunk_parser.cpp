@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/wat/chunk_parser.h"
+
+#include "engine/wat/form_heads.h"
+
+namespace watchglass::wat::detail {
+
+namespace {
+
+class ChunkParser
+{
+public:
+    ChunkParser(std::string_view text, bool inModule) : m_text(text), m_lexer(text) { m_chunk.inModule = inModule; }
+    Chunk run();
+
+private:
+    struct Open {
+        uint32_t node = 0, lastChild = 0;
+        Head head = Head::Other;
+        bool filled = false; ///< has the one thing it describes
+    };
+
+    bool has(uint32_t i);
+    TokenKind kind(uint32_t i) const { return m_chunk.tokens[i].kind; }
+    uint32_t significant(uint32_t i);
+    Head headAt(uint32_t paren);
+    bool isStray(uint32_t paren);
+    bool isWhole(uint32_t paren, Head head);
+    void parseModuleHead(uint32_t paren);
+    void parseForm(uint32_t paren);
+    void open(uint32_t token, Head head);
+    void close(uint32_t token, bool closed);
+    void finish(uint32_t tokens);
+
+    std::string_view m_text;
+    Lexer m_lexer;
+    Chunk m_chunk;
+    std::vector<Open> m_open;
+    uint32_t m_end = 0;        ///< tokens of the chunk
+    uint32_t m_strayUntil = 0; ///< each `)` before this token is known to be stray
+};
+
+/// Whether there is a token i; reads on as far as needed.
+bool ChunkParser::has(uint32_t i)
+{
+    for (Token token; i >= m_chunk.tokens.size();) {
+        if (!m_lexer.next(token))
+            return false;
+        m_chunk.tokens.push_back(token);
+    }
+    return true;
+}
+
+/// The first token from i on that is no trivia; at the end of the text one that is not there.
+uint32_t ChunkParser::significant(uint32_t i)
+{
+    while (has(i) && m_chunk.tokens[i].trivia())
+        ++i;
+    return i;
+}
+
+Head ChunkParser::headAt(uint32_t paren)
+{
+    const uint32_t word = significant(paren + 1);
+    if (!has(word) || kind(word) != TokenKind::Keyword)
+        return Head::Other;
+    const TextRange range = m_chunk.tokens[word].range;
+    return headOf(m_text.substr(range.begin, range.size()));
+}
+
+/// A `)` that would end the module although more fields follow is one too many.
+bool ChunkParser::isStray(uint32_t paren)
+{
+    if (!m_chunk.inModule || paren < m_strayUntil)
+        return true;
+    uint32_t next = significant(paren + 1);
+    while (has(next) && kind(next) == TokenKind::RightParen)
+        next = significant(next + 1);
+    if (!has(next) || kind(next) != TokenKind::LeftParen || !isField(headAt(next)))
+        return false;
+    m_strayUntil = next;
+    return true;
+}
+
+/// Whether this is a field or command of its own and not a mere use such as `(type $t)` or `(export "x")`.
+bool ChunkParser::isWhole(uint32_t paren, Head head)
+{
+    uint32_t next = significant(significant(paren + 1) + 1);
+    const auto skip = [&](TokenKind what) {
+        if (has(next) && kind(next) == what)
+            next = significant(next + 1);
+    };
+    switch (head) {
+    case Head::Type:
+        skip(TokenKind::Id);
+        break;
+    case Head::Import:
+        skip(TokenKind::String);
+        [[fallthrough]];
+    case Head::Export:
+        skip(TokenKind::String);
+        break;
+    default:
+        return true;
+    }
+    return has(next) && kind(next) == TokenKind::LeftParen;
+}
+
+Chunk ChunkParser::run()
+{
+    m_chunk.nodes.emplace_back();
+    m_open.push_back({});
+    uint32_t i = 0;
+    for (; !m_end && has(i); ++i) {
+        if (kind(i) == TokenKind::RightParen) {
+            if (isStray(i)) {
+                m_chunk.stray.push_back(i);
+            } else {
+                m_chunk.kind = ChunkKind::ModuleTail;
+                m_end = i + 1;
+            }
+        } else if (kind(i) == TokenKind::Annotation) {
+            parseForm(i);
+        } else if (kind(i) == TokenKind::LeftParen) {
+            const Head head = headAt(i);
+            if (head == Head::Module || head == Head::Script)
+                m_chunk.inModule = false;
+            head == Head::Module ? parseModuleHead(i) : parseForm(i);
+        }
+    }
+    finish(m_end ? m_end : i);
+    return std::move(m_chunk);
+}
+
+void ChunkParser::parseModuleHead(uint32_t paren)
+{
+    m_chunk.kind = ChunkKind::ModuleHead;
+    open(paren, Head::Module);
+    m_end = paren + 1;
+    for (uint32_t i = significant(m_end); has(i); i = significant(i + 1)) {
+        if (kind(i) == TokenKind::LeftParen || kind(i) == TokenKind::RightParen || kind(i) == TokenKind::Annotation)
+            break;
+        m_end = i + 1;
+    }
+    close(m_end - 1, true);
+}
+
+void ChunkParser::parseForm(uint32_t paren)
+{
+    size_t annotation = 0; // how many forms are open where the outermost annotation starts: anything may stand in it
+    m_end = paren;
+    for (uint32_t i = paren; has(i); i = significant(i + 1)) {
+        if (kind(i) == TokenKind::RightParen) {
+            close(i, true);
+            if (m_open.size() <= annotation)
+                annotation = 0;
+        } else if (kind(i) == TokenKind::Annotation) {
+            if (!annotation)
+                annotation = m_open.size();
+            open(i, Head::Other);
+        } else if (kind(i) == TokenKind::LeftParen) {
+            const Head head = headAt(i);
+            const Open &parent = m_open.back();
+            if (m_open.size() > 1 && !annotation && !mayContain(parent.head, parent.filled, head) && isWhole(i, head))
+                break;
+            open(i, head);
+        }
+        m_end = i + 1;
+        if (m_open.size() == 1)
+            return;
+    }
+    for (; m_open.size() > 1; ++m_chunk.unclosed)
+        close(m_end - 1, false);
+}
+
+void ChunkParser::open(uint32_t token, Head head)
+{
+    Open &parent = m_open.back();
+    parent.filled = parent.filled || fills(parent.head, head);
+    const auto node = uint32_t(m_chunk.nodes.size());
+    m_chunk.nodes.push_back({parent.node, token, token, 0, 0, true});
+    (parent.lastChild ? m_chunk.nodes[parent.lastChild].nextSibling : m_chunk.nodes[parent.node].firstChild) = node;
+    parent.lastChild = node;
+    m_open.push_back({node, 0, head, false});
+}
+
+void ChunkParser::close(uint32_t token, bool closed)
+{
+    Node &node = m_chunk.nodes[m_open.back().node];
+    node.lastToken = token;
+    node.closed = closed;
+    m_open.pop_back();
+}
+
+/// Leaves what was read ahead to the next chunk.
+void ChunkParser::finish(uint32_t tokens)
+{
+    m_chunk.seen = m_lexer.seen();
+    m_chunk.tokens.resize(tokens);
+    m_chunk.tokens.shrink_to_fit();
+    m_chunk.nodes.shrink_to_fit();
+    m_chunk.nodes[0].lastToken = tokens - 1;
+    m_chunk.size = m_chunk.tokens.back().range.end;
+    m_chunk.problems = syntaxProblems(m_text.substr(0, m_chunk.size), m_chunk);
+}
+
+} // namespace
+
+Chunk parseChunk(std::string_view text, bool inModule)
+{
+    return ChunkParser(text, inModule).run();
+}
+
+} // namespace watchglass::wat::detail
