@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/wat/chunk_parser.h"
+#include "engine/wat/tree/chunk_parser.h"
 
 namespace watchglass::wat {
 
