@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/wat/chunk_parser.h"
+#include "engine/wat/tree/chunk_parser.h"
 
-#include "engine/wat/form_heads.h"
+#include "engine/wat/tree/form_heads.h"
 
 namespace watchglass::wat::detail {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/wat/form_heads.h"
+#include "engine/wat/tree/form_heads.h"
 
 #include <unordered_map>
 

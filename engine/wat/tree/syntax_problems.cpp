@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "engine/wat/chunk_parser.h"
+#include "engine/wat/tree/chunk_parser.h"
 
 namespace watchglass::wat::detail {
 
