@@ -10,27 +10,21 @@
 #include <variant>
 #include <vector>
 
+#include "engine/debug/breakpoints.h"
+#include "engine/debug/lines.h"
 #include "engine/session/snapshot.h"
 #include "engine/wasm/names.h"
 
 namespace watchglass::session {
 
-/// Offset → source line, sorted by offset, for steps by line; empty = every instruction is its own line.
-struct LineEntry {
-    uint32_t offset = 0, line = 0;
-};
+using debug::Breakpoint;
+using debug::LineEntry;
 
 struct Program {
     std::shared_ptr<const wasm::Module> module; ///< validated
     std::shared_ptr<const wasm::Names> names;
-    std::vector<LineEntry> lines;
+    std::vector<LineEntry> lines; ///< sorted by offset, for steps by line; empty = every instruction is its own line
     uint64_t version = 0; ///< chosen by the client; comes back in events
-};
-
-struct Breakpoint {
-    uint64_t id = 0; ///< chosen by the client
-    uint32_t offset = 0;
-    bool enabled = true;
 };
 
 /// How an imported function that has no host is answered.
@@ -42,15 +36,20 @@ struct ImportAnswer {
 enum class StepKind : uint8_t { Into, Over, Out, Instruction };
 
 // Events -------------------------------------------------------------------------------------------------------------
-struct Loaded { uint64_t version; };               ///< the program is instantiated and its start function ran
+/// The program is instantiated and its start function ran. `notes`: imports that are not functions and got a stand-in.
+struct Loaded { uint64_t version; std::vector<std::string> notes; std::shared_ptr<const Snapshot> snapshot; };
 struct LoadFailed { uint64_t version; std::string message; };
 struct Running {};
 struct Stopped { std::shared_ptr<const Snapshot> snapshot; };
 /// The state was edited while stopped (also by undo): same stop, new values.
 struct Edited { std::shared_ptr<const Snapshot> snapshot; };
 struct Refused { std::string message; };           ///< a command that cannot be done now, and why
-struct ImportCalled { uint64_t number; uint32_t function; std::string name; std::vector<exec::Value> arguments, results; };
+/// `number` counts from 1; `dropped` = calls just before this one that were not taken in time and are lost. A call that
+/// waits for an answer is told with the answer.
+struct ImportCalled { uint64_t number; uint32_t function; std::string name; std::vector<exec::Value> arguments, results; uint64_t dropped = 0; };
 struct BreakpointHits { std::map<uint64_t, uint64_t> counts; };
+/// The most that one readMemory gives.
+inline constexpr uint64_t maxMemoryRead = 64u << 20;
 /// Answer to readMemory. `bytes` is shorter when the memory ends before; `changed[i]` = differs from the previous stop.
 struct MemoryBytes { uint64_t ticket; uint32_t memory; uint64_t address, size; std::vector<uint8_t> bytes; std::vector<bool> changed; };
 struct MemoryFound { uint64_t ticket; std::optional<uint64_t> address; bool cancelled = false; };
@@ -71,13 +70,15 @@ public:
     void reset();               ///< instantiates the loaded program anew
     void setImportAnswers(std::map<uint32_t, ImportAnswer> byFunction); ///< missing = Zero
     void setBreakpoints(std::vector<Breakpoint> all);                   ///< also while running
-    /// Calls an export. `stopAtEntry` stops before its first instruction.
+    /// Calls an export; a call that was stopped somewhere is given up for it. `stopAtEntry` stops before its first
+    /// instruction.
     void invoke(std::string exportName, std::vector<exec::Value> arguments, bool stopAtEntry = false);
     void resume();
     void pause();
-    void stop();                ///< ends the invocation, keeps the instance
+    void stop();                ///< ends the invocation, keeps the instance; nothing when none is under way
     void step(StepKind kind);   ///< Instruction = exactly one; the others by line where lines are known
     void runTo(uint32_t offset);
+    /// Gives the results that a Stopped with reason Import waits for, and goes on with what was under way.
     void answerImport(std::vector<exec::Value> results);
 
     // Edits of the state while stopped; refused with a sentence otherwise.

@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/exec/machine.h"
+#include "engine/exec/trap.h"
 #include "engine/wasm/instruction_table.h"
+#include "engine/wasm/types.h"
 
 namespace watchglass::session {
 

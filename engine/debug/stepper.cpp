@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/debug/stepper.h"
+
+#include <utility>
+
+namespace watchglass::debug {
+
+using exec::StopKind;
+
+Stepper::Stepper(exec::Machine &machine, exec::Instance &instance, Breakpoints &breakpoints, const Lines &lines)
+    : m_machine(machine), m_instance(instance), m_breakpoints(breakpoints), m_lines(lines)
+{
+}
+
+Stepper::~Stepper()
+{
+    m_breakpoints.setTemporary({});
+}
+
+void Stepper::begin(Motion motion, uint32_t target)
+{
+    m_motion = motion;
+    m_places.clear();
+    m_calls.clear();
+    m_caller.reset();
+    m_answered = false;
+    if (motion == Motion::RunTo)
+        m_places = {target};
+    if (m_machine.active() && m_machine.place(0).instance == &m_instance) {
+        const exec::Place place = m_machine.place(0);
+        m_frame = m_machine.frameId(0);
+        auto here = instructionAt(*m_instance.module, place.offset);
+        if (motion == Motion::Into && !m_lines.known())
+            m_motion = Motion::Instruction;
+        if (motion == Motion::Over && !m_lines.known() && !(here && isCall(here->op)))
+            m_motion = Motion::Instruction;
+        if (m_motion == Motion::Into || m_motion == Motion::Over) {
+            LineFlow flow = flowOfLine(*m_instance.module, place.function, m_lines, m_lines.at(place.offset));
+            m_places = std::move(flow.exits);
+            if (m_motion == Motion::Into)
+                m_calls = std::move(flow.calls);
+        }
+        if (m_motion == Motion::Into || m_motion == Motion::Over || m_motion == Motion::Out)
+            watchCaller();
+    }
+    std::set<uint32_t> temporary = m_places;
+    temporary.insert(m_calls.begin(), m_calls.end());
+    if (m_caller)
+        temporary.insert(m_return);
+    m_breakpoints.setTemporary(std::move(temporary));
+}
+
+void Stepper::watchCaller()
+{
+    if (m_machine.depth() < 2)
+        return;
+    const exec::Place caller = m_machine.place(1);
+    if (caller.instance != &m_instance)
+        return;
+    if (auto call = instructionAt(*m_instance.module, caller.offset)) {
+        m_caller = m_machine.frameId(1);
+        m_return = call->offset + call->length;
+    }
+}
+
+std::optional<Halt> Stepper::advance()
+{
+    if (std::exchange(m_answered, false)) {
+        if (auto halt = look())
+            return halt;
+        if (m_motion == Motion::Instruction)
+            return Halt{Halt::Reason::Arrived};
+    }
+    for (;;) {
+        const bool entering = entersCall(), single = entering || m_motion == Motion::Instruction;
+        const exec::Place before = m_machine.active() ? m_machine.place(0) : exec::Place{};
+        exec::Stop stop = single ? m_machine.step() : m_machine.run();
+        if (stop.kind != StopKind::Paused && stop.kind != StopKind::Breakpoint && stop.kind != StopKind::Stepped)
+            return Halt{Halt::Reason::Machine, std::move(stop)};
+        const exec::Place now = m_machine.place(0);
+        const bool moved = stop.kind != StopKind::Paused || now.offset != before.offset;
+        if (auto halt = moved ? look() : std::nullopt)
+            return halt;
+        if (stop.kind == StopKind::Paused)
+            return std::nullopt;
+        if (single && (!entering || now.instance != before.instance || now.function != before.function ||
+                       now.offset == m_instance.module->functions[now.function].code.begin))
+            return Halt{Halt::Reason::Arrived};
+    }
+}
+
+std::optional<Halt> Stepper::breakpointHere()
+{
+    if (!m_machine.active() || m_machine.place(0).instance != &m_instance)
+        return std::nullopt;
+    auto ids = m_breakpoints.hit(m_machine.place(0).offset);
+    if (ids.empty())
+        return std::nullopt;
+    return Halt{Halt::Reason::Breakpoint, {}, std::move(ids)};
+}
+
+std::optional<Halt> Stepper::look()
+{
+    if (auto halt = breakpointHere())
+        return halt;
+    if (arrived())
+        return Halt{Halt::Reason::Arrived};
+    return std::nullopt;
+}
+
+bool Stepper::arrived() const
+{
+    const exec::Place place = m_machine.place(0);
+    if (place.instance != &m_instance)
+        return false;
+    if (m_motion == Motion::RunTo)
+        return m_places.contains(place.offset);
+    const uint64_t frame = m_machine.frameId(0);
+    if (frame == m_frame && m_places.contains(place.offset))
+        return true;
+    return m_caller && frame == *m_caller && place.offset == m_return;
+}
+
+bool Stepper::entersCall() const
+{
+    return m_motion == Motion::Into && m_machine.active() && m_machine.frameId(0) == m_frame &&
+           m_machine.place(0).instance == &m_instance && m_calls.contains(m_machine.place(0).offset);
+}
+
+} // namespace watchglass::debug

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The guest as its own thread sees it: what each command of the door does, and one slice of running at a time. Nothing
+/// here knows of other threads but through the outbox.
+#pragma once
+
+#include <deque>
+
+#include "engine/debug/edits.h"
+#include "engine/debug/memory_search.h"
+#include "engine/debug/stepper.h"
+#include "engine/session/capture.h"
+#include "engine/session/imports.h"
+
+namespace watchglass::session {
+
+class Guest
+{
+public:
+    Guest(exec::Machine &machine, Outbox &outbox, const exec::Limits &limits);
+    ~Guest();
+
+    bool wantsTurns() const { return m_state == State::Running || !m_searches.empty(); }
+    /// Runs the guest until it stops or a pause is requested, and searches for a moment.
+    void turn();
+
+    // The commands of session.h.
+    void load(Program program);
+    void reset();
+    void setImportAnswers(std::map<uint32_t, ImportAnswer> byFunction);
+    void setBreakpoints(std::vector<Breakpoint> all);
+    void invoke(const std::string &exportName, const std::vector<exec::Value> &arguments, bool stopAtEntry);
+    void goOn(debug::Motion motion, uint32_t target = 0);
+    void pause();
+    void stop();
+    void answerImport(const std::vector<exec::Value> &results);
+    void edit(const std::function<debug::Refusal(debug::Edits &)> &change);
+    void readMemory(uint64_t ticket, uint32_t memory, uint64_t address, uint64_t length);
+    void findInMemory(uint64_t ticket, uint32_t memory, std::vector<uint8_t> pattern, uint64_t from);
+    void cancelFind(uint64_t ticket);
+
+private:
+    enum class State : uint8_t { Empty, Idle, Running, Stopped, Trapped };
+
+    /// An instance and the tools that work on it.
+    struct Loadee {
+        Loadee(Guest &guest, std::shared_ptr<exec::Instance> made);
+        std::shared_ptr<exec::Instance> instance;
+        debug::References references;
+        debug::Stepper stepper;
+        debug::Edits edits;
+        Capture capture;
+    };
+    struct Search {
+        uint64_t ticket = 0;
+        debug::MemorySearch search;
+    };
+    struct Invocation {
+        std::string exportName;
+        std::vector<exec::Value> arguments;
+        bool stopAtEntry = false;
+    };
+
+    void unload();
+    void instantiate();
+    void failed(const std::string &message);
+    void refuse(std::string message);
+    std::optional<std::string> misfit(const std::string &exportName, const std::vector<exec::Value> &arguments) const;
+    void begin(const std::shared_ptr<exec::Function> &function, const std::vector<exec::Value> &arguments,
+               bool stopAtEntry);
+    void running();
+    void started();
+    void halted(debug::Halt halt);
+    void stopped(StopReason reason, debug::Halt halt = {});
+    std::shared_ptr<Snapshot> captured(const Snapshot &pattern, const Snapshot *before);
+    std::string sentence(const Snapshot &snapshot) const;
+    exec::Memory *memory(uint32_t index) const;
+    void endSearches();
+
+    exec::Machine &m_machine;
+    Outbox &m_outbox;
+    const exec::Limits m_limits;
+    Imports m_imports;
+    debug::Breakpoints m_breakpoints;
+
+    Program m_program;
+    debug::Lines m_lines;
+    std::vector<std::string> m_notes;
+    std::unique_ptr<Loadee> m_loaded;
+    State m_state = State::Empty;
+    bool m_starting = false;          ///< the start function has not finished
+    std::optional<Invocation> m_held; ///< asked for while it runs
+    debug::Motion m_motion = debug::Motion::Run;
+    std::string m_invoked;
+
+    std::shared_ptr<const Snapshot> m_before;  ///< of the previous stop
+    std::shared_ptr<const Snapshot> m_current; ///< as published last
+    uint64_t m_sequence = 0;
+    std::deque<Search> m_searches;
+};
+
+} // namespace watchglass::session
