@@ -36,6 +36,9 @@ public:
     /// Starts a constant expression of that type, which may read globals below `globals`.
     void beginConstant(ValType result, uint32_t globals);
     bool feed(const Instruction &instruction);
+    /// Takes what it can of the valid instructions at `at` straight from the bytes of a function; returns where it
+    /// stopped, which is at the start of an instruction.
+    uint32_t feedShort(const uint8_t *data, uint32_t at, uint32_t end);
     void finish(uint32_t offset);
     /// Adds a problem found by the caller at the current instruction.
     void report(uint32_t offset, std::string message, bool malformed);

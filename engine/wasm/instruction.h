@@ -58,6 +58,8 @@ public:
     bool next(Instruction &out);
     const std::optional<Problem> &problem() const { return m_problem; }
     uint32_t position() const { return m_at; }
+    /// Goes on from there: the start of an instruction inside the range.
+    void moveTo(uint32_t position) { m_at = position; }
 
 private:
     void readImmediates(detail::ByteReader &reader, Instruction &out);

@@ -213,7 +213,11 @@ void ModuleChecker::readBody(const Range &code)
 {
     InstructionReader reader(*m_module.bytes, code);
     Instruction instruction;
-    while (reader.next(instruction)) {
+    for (;;) {
+        if (reader.position() < code.end)
+            reader.moveTo(m_checker.feedShort(m_module.bytes->data(), reader.position(), code.end));
+        if (!reader.next(instruction))
+            break;
         m_checker.feed(instruction);
         const bool usesData = instruction.op == Op::MemoryInit || instruction.op == Op::DataDrop ||
                               instruction.op == Op::ArrayNewData || instruction.op == Op::ArrayInitData;
