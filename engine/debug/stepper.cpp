@@ -71,22 +71,20 @@ std::optional<Halt> Stepper::advance()
         if (m_motion == Motion::Instruction)
             return Halt{Halt::Reason::Arrived};
     }
-    for (;;) {
-        const bool entering = entersCall(), single = entering || m_motion == Motion::Instruction;
-        const exec::Place before = m_machine.active() ? m_machine.place(0) : exec::Place{};
-        exec::Stop stop = single ? m_machine.step() : m_machine.run();
-        if (stop.kind != StopKind::Paused && stop.kind != StopKind::Breakpoint && stop.kind != StopKind::Stepped)
-            return Halt{Halt::Reason::Machine, std::move(stop)};
-        const exec::Place now = m_machine.place(0);
-        const bool moved = stop.kind != StopKind::Paused || now.offset != before.offset;
-        if (auto halt = moved ? look() : std::nullopt)
+    const bool entering = entersCall(), single = entering || m_motion == Motion::Instruction;
+    const exec::Place before = m_machine.active() ? m_machine.place(0) : exec::Place{};
+    exec::Stop stop = single ? m_machine.step() : m_machine.run();
+    if (stop.kind != StopKind::Paused && stop.kind != StopKind::Breakpoint && stop.kind != StopKind::Stepped)
+        return Halt{Halt::Reason::Machine, std::move(stop)};
+    const exec::Place now = m_machine.place(0);
+    if (stop.kind != StopKind::Paused || now.offset != before.offset)
+        if (auto halt = look())
             return halt;
-        if (stop.kind == StopKind::Paused)
-            return std::nullopt;
-        if (single && (!entering || now.instance != before.instance || now.function != before.function ||
-                       now.offset == m_instance.module->functions[now.function].code.begin))
-            return Halt{Halt::Reason::Arrived};
-    }
+    const bool entered = now.instance != before.instance || now.function != before.function ||
+                         now.offset == m_instance.module->functions[now.function].code.begin;
+    if (stop.kind == StopKind::Stepped && (!entering || entered))
+        return Halt{Halt::Reason::Arrived};
+    return std::nullopt;
 }
 
 std::optional<Halt> Stepper::breakpointHere()

@@ -34,7 +34,8 @@ public:
 
     /// Plans a motion from where the machine stands. `target` is for RunTo.
     void begin(Motion motion, uint32_t target = 0);
-    /// Runs until the motion ends; nothing when a pause was asked for: call it again to go on.
+    /// Runs until the motion ends. Nothing when it has not: a pause was asked for, or a breakpoint was met that is not
+    /// for this activation. Call it again to go on.
     std::optional<Halt> advance();
     /// The user's breakpoints where the machine stands, as a halt: for a call that has not begun yet.
     std::optional<Halt> breakpointHere();

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/debug/references.h"
+#include "engine/exec/machine.h"
 #include "engine/session/snapshot.h"
 
 namespace watchglass::session {
