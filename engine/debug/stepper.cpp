@@ -29,6 +29,8 @@ void Stepper::begin(Motion motion, uint32_t target)
     if (m_machine.active() && m_machine.place(0).instance == &m_instance) {
         const exec::Place place = m_machine.place(0);
         m_frame = m_machine.frameId(0);
+        if (motion == Motion::Entry)
+            m_places = {place.offset};
         auto here = instructionAt(*m_instance.module, place.offset);
         if (motion == Motion::Into && !m_lines.known())
             m_motion = Motion::Instruction;
@@ -65,12 +67,8 @@ void Stepper::watchCaller()
 
 std::optional<Halt> Stepper::advance()
 {
-    if (std::exchange(m_answered, false)) {
-        if (auto halt = look())
-            return halt;
-        if (m_motion == Motion::Instruction)
-            return Halt{Halt::Reason::Arrived};
-    }
+    if (std::exchange(m_answered, false) && m_motion == Motion::Instruction)
+        return Halt{Halt::Reason::Arrived};
     const bool entering = entersCall(), single = entering || m_motion == Motion::Instruction;
     const exec::Place before = m_machine.active() ? m_machine.place(0) : exec::Place{};
     exec::Stop stop = single ? m_machine.step() : m_machine.run();
@@ -87,20 +85,13 @@ std::optional<Halt> Stepper::advance()
     return std::nullopt;
 }
 
-std::optional<Halt> Stepper::breakpointHere()
-{
-    if (!m_machine.active() || m_machine.place(0).instance != &m_instance)
-        return std::nullopt;
-    auto ids = m_breakpoints.hit(m_machine.place(0).offset);
-    if (ids.empty())
-        return std::nullopt;
-    return Halt{Halt::Reason::Breakpoint, {}, std::move(ids)};
-}
-
 std::optional<Halt> Stepper::look()
 {
-    if (auto halt = breakpointHere())
-        return halt;
+    const exec::Place place = m_machine.place(0);
+    if (place.instance != &m_instance)
+        return std::nullopt;
+    if (auto ids = m_breakpoints.hit(place.offset); !ids.empty())
+        return Halt{Halt::Reason::Breakpoint, {}, std::move(ids)};
     if (arrived())
         return Halt{Halt::Reason::Arrived};
     return std::nullopt;
@@ -109,8 +100,6 @@ std::optional<Halt> Stepper::look()
 bool Stepper::arrived() const
 {
     const exec::Place place = m_machine.place(0);
-    if (place.instance != &m_instance)
-        return false;
     if (m_motion == Motion::RunTo)
         return m_places.contains(place.offset);
     const uint64_t frame = m_machine.frameId(0);

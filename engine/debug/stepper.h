@@ -12,7 +12,15 @@
 
 namespace watchglass::debug {
 
-enum class Motion : uint8_t { Run, Into, Over, Out, Instruction, RunTo };
+enum class Motion : uint8_t {
+    Run,
+    Entry, ///< to the first instruction of the call that was just started
+    Into,
+    Over,
+    Out,
+    Instruction,
+    RunTo,
+};
 
 struct Halt {
     enum class Reason : uint8_t {
@@ -37,8 +45,6 @@ public:
     /// Runs until the motion ends. Nothing when it has not: a pause was asked for, or a breakpoint was met that is not
     /// for this activation. Call it again to go on.
     std::optional<Halt> advance();
-    /// The user's breakpoints where the machine stands, as a halt: for a call that has not begun yet.
-    std::optional<Halt> breakpointHere();
     /// To be told when a suspended host call was answered: that may be all that was left of a step.
     void answered() { m_answered = true; }
 
@@ -54,7 +60,7 @@ private:
     const Lines &m_lines;
 
     Motion m_motion = Motion::Run;
-    std::set<uint32_t> m_places;      ///< where it ends in the activation it began in; of RunTo, in any
+    std::set<uint32_t> m_places;      ///< where it ends in the activation it began in; RunTo, in any
     std::set<uint32_t> m_calls;       ///< calls of the line, to be entered
     uint64_t m_frame = 0;             ///< the activation it began in
     std::optional<uint64_t> m_caller; ///< that one's caller, when returning ends the motion …

@@ -70,9 +70,9 @@ void Guest::unload()
     m_state = State::Empty;
 }
 
-void Guest::failed(const std::string &message)
+void Guest::failed(const std::string &message, bool trapped)
 {
-    m_outbox.post(LoadFailed{m_program.version, message});
+    m_outbox.post(LoadFailed{m_program.version, message, trapped});
 }
 
 void Guest::instantiate()
@@ -92,7 +92,7 @@ void Guest::instantiate()
     if (made.problem)
         return failed(made.problem->message);
     if (made.trap)
-        return failed("The module cannot be set up: " + made.trap->message);
+        return failed("The module cannot be set up: " + made.trap->message, true);
     made.instance->names = m_program.names;
     m_loaded = std::make_unique<Loadee>(*this, std::move(made.instance));
     m_breakpoints.attach(m_loaded->instance.get());
@@ -166,13 +166,9 @@ void Guest::begin(const std::shared_ptr<exec::Function> &function, const std::ve
                   bool stopAtEntry)
 {
     m_machine.start(function, arguments);
-    m_motion = Motion::Run;
+    m_motion = stopAtEntry ? Motion::Entry : Motion::Run;
     m_loaded->stepper.begin(m_motion);
     running();
-    if (stopAtEntry && m_machine.active())
-        return stopped(StopReason::Entry);
-    if (auto halt = m_loaded->stepper.breakpointHere())
-        halted(std::move(*halt));
 }
 
 void Guest::running()
@@ -255,7 +251,9 @@ void Guest::halted(Halt halt)
         return stopped(StopReason::Breakpoint, std::move(halt));
     }
     if (halt.reason == Halt::Reason::Arrived)
-        return stopped(m_motion == Motion::RunTo ? StopReason::RunTo : StopReason::Step, std::move(halt));
+        return stopped(m_motion == Motion::RunTo   ? StopReason::RunTo
+                       : m_motion == Motion::Entry ? StopReason::Entry
+                                                   : StopReason::Step);
     switch (halt.stop.kind) {
     case StopKind::Finished:
         return m_starting ? started() : stopped(StopReason::Finished, std::move(halt));

@@ -62,7 +62,7 @@ private:
 
     void unload();
     void instantiate();
-    void failed(const std::string &message);
+    void failed(const std::string &message, bool trapped = false);
     void refuse(std::string message);
     std::optional<std::string> misfit(const std::string &exportName, const std::vector<exec::Value> &arguments) const;
     void begin(const std::shared_ptr<exec::Function> &function, const std::vector<exec::Value> &arguments,

@@ -38,7 +38,8 @@ enum class StepKind : uint8_t { Into, Over, Out, Instruction };
 // Events -------------------------------------------------------------------------------------------------------------
 /// The program is instantiated and its start function ran. `notes`: imports that are not functions and got a stand-in.
 struct Loaded { uint64_t version; std::vector<std::string> notes; std::shared_ptr<const Snapshot> snapshot; };
-struct LoadFailed { uint64_t version; std::string message; };
+/// `trapped`: not refused, but a segment did not fit while it was set up.
+struct LoadFailed { uint64_t version; std::string message; bool trapped = false; };
 struct Running {};
 struct Stopped { std::shared_ptr<const Snapshot> snapshot; };
 /// The state was edited while stopped (also by undo): same stop, new values.
