@@ -11,11 +11,12 @@
 namespace watchglass::wat {
 
 struct Mapping {
-    uint32_t offset = 0; ///< of an instruction in the module
-    uint32_t length = 0; ///< bytes
-    TextRange text;      ///< the instruction's keyword (for `end`, the closing keyword or parenthesis)
-    uint32_t line = 1;   ///< of text.begin
+    uint32_t offset = 0;   ///< of an instruction in the module
+    uint32_t length = 0;   ///< bytes
+    TextRange text;        ///< the instruction's keyword (for `end`, the closing keyword or parenthesis)
+    uint32_t line = 1;     ///< of text.begin
     uint32_t function = 0; ///< index in the function index space
+    uint32_t column = 1;   ///< of text.begin, in bytes
 };
 
 class SourceMap
