@@ -15,6 +15,7 @@ FunctionChecker::FunctionChecker(const Module &module) : m_module(module), m_sto
 
 void FunctionChecker::begin(BlockType root)
 {
+    m_now = nullptr;
     m_problems.clear();
     m_frames.clear();
     m_initialised.clear();
@@ -31,7 +32,7 @@ void FunctionChecker::beginFunction(uint32_t typeIndex, std::vector<ValType> loc
     begin({BlockType::Kind::Index, {}, typeIndex});
     if (std::all_of(m_locals.begin(), m_locals.end(), isDefaultable))
         return;
-    const size_t params = functionType(typeIndex) ? m_module.types[typeIndex].func.params.size() : 0;
+    const size_t params = typeIndex < m_module.types.size() ? m_module.types[typeIndex].func.params.size() : 0;
     m_isSet.resize(m_locals.size());
     for (size_t i = 0; i < m_locals.size(); ++i)
         m_isSet[i] = i < params || isDefaultable(m_locals[i]);
