@@ -27,7 +27,7 @@ exec::StateShape heldOperands(const exec::Machine &machine, size_t frame)
         if (auto call = instructionAt(module, place.offset)) {
             size_t handed = std::min<size_t>(callOperands(module, *call), shape.operands.size());
             shape.operands.resize(shape.operands.size() - handed);
-            shape.slots.resize(shape.operands.size());
+            shape.firstSlots.resize(shape.operands.size());
         }
     return shape;
 }
@@ -65,7 +65,7 @@ Refusal Edits::setOperand(uint64_t frameId, uint32_t fromBottom, const Value &va
     const wasm::ValType type = shape.operands[fromBottom].type;
     if (auto refused = refusal(m_references, *m_instance.module, "operand " + std::to_string(fromBottom), type, value))
         return refused;
-    const uint32_t slot = shape.slots[fromBottom];
+    const uint32_t slot = shape.firstSlots[fromBottom];
     const Value old = m_machine.operand(*frame, slot, type);
     perform({[=, this] { m_machine.setOperand(*frame, slot, value); },
              [=, this] { m_machine.setOperand(*frame, slot, old); }});

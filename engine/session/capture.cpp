@@ -137,7 +137,7 @@ FrameInfo Capture::frame(size_t index)
     const exec::StateShape shape = index == 0 ? debug::heldOperands(m_machine, 0) : callerShape(index);
     for (size_t i = 0; i < shape.operands.size(); ++i) {
         const wasm::Operand &operand = shape.operands[i];
-        info.operands.push_back({m_machine.operand(index, shape.slots[i], operand.type), operand.producer});
+        info.operands.push_back({m_machine.operand(index, shape.firstSlots[i], operand.type), operand.producer});
     }
     info.labels = labels(place.function, shape);
     return info;
