@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// A text and the module made of it – or a module and the text made of it – as one immutable value.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/session/session.h"
+#include "engine/wasm/names.h"
+#include "engine/wasm/problem.h"
+#include "engine/wat/assembler.h"
+
+namespace watchglass {
+
+struct Assembly {
+    std::shared_ptr<const std::string> text;
+    std::shared_ptr<const wat::SourceMap> map;      ///< null when there is no module
+    std::shared_ptr<const wasm::Module> module;     ///< null when refused
+    std::shared_ptr<const wasm::Names> names;
+    std::vector<wat::Diagnostic> diagnostics;       ///< the assembler's, in the text
+    std::vector<wasm::Problem> problems;            ///< decoding and validation, at byte offsets
+    uint64_t revision = 0;                          ///< of the text
+    /// True when `text` shows only one function of a module whose whole text would be too long.
+    bool overview = false;
+
+    bool runnable() const { return module && problems.empty(); }
+    session::Program program() const;
+};
+
+/// Texts of modules longer than this open as an overview (issue of memory and time, see architecture).
+inline constexpr size_t longestModuleText = 5'000'000;
+
+/// Decodes, validates and disassembles a binary: the whole of it, or a summary when the text would be too long.
+std::shared_ptr<const Assembly> openBinary(std::shared_ptr<const wasm::Bytes> bytes);
+/// One function of an opened module as a document of its own.
+std::shared_ptr<const Assembly> functionText(const Assembly &module, uint32_t function);
+/// The whole module as one text, however long.
+std::string wholeText(const Assembly &module);
+/// The module made of a text.
+std::shared_ptr<const Assembly> assembleText(wat::Assembler &assembler, std::shared_ptr<const std::string> text,
+                                             uint64_t revision);
+
+} // namespace watchglass

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/breakpoint_store.h"
+
+#include <algorithm>
+
+namespace watchglass {
+
+namespace {
+/// The instruction a place means: the one there, else the first that runs of its line.
+const wat::Mapping *instructionAt(const Assembly &assembly, quint32 textOffset)
+{
+    if (!assembly.map)
+        return nullptr;
+    const wat::Mapping *mapping = assembly.map->atText(textOffset);
+    return mapping ? mapping : assembly.map->onLine(wat::LineIndex(*assembly.text).at(textOffset).line);
+}
+} // namespace
+
+BreakpointStore::BreakpointStore(QObject *parent) : QObject(parent) {}
+
+const UserBreakpoint *BreakpointStore::find(quint64 id) const
+{
+    const auto found = std::find_if(m_all.begin(), m_all.end(), [id](const auto &b) { return b.id == id; });
+    return found == m_all.end() ? nullptr : &*found;
+}
+
+void BreakpointStore::follow(Document *document)
+{
+    connect(document, &Document::edited, this, [this, document](const wat::TextEdit &edit) { move(document, edit); });
+    connect(document, &Document::assemblyChanged, this, [this, document] { resolve(document); });
+    connect(document, &QObject::destroyed, this, [this] {
+        m_all.removeIf([](const UserBreakpoint &b) { return b.document.isNull(); });
+        emit changed();
+    });
+}
+
+bool BreakpointStore::toggle(Document *document, quint32 textOffset)
+{
+    if (!document->assemblyIsCurrent())
+        return false;
+    const wat::Mapping *mapping = instructionAt(*document->assembly(), textOffset);
+    if (!mapping)
+        return false;
+    const auto there = std::find_if(m_all.begin(), m_all.end(), [&](const UserBreakpoint &b) {
+        return b.document == document && !b.lost && b.anchor == mapping->text.begin;
+    });
+    if (there != m_all.end()) {
+        m_all.erase(there);
+    } else {
+        UserBreakpoint added;
+        added.id = m_nextId++;
+        added.document = document;
+        added.anchor = mapping->text.begin;
+        added.range = mapping->text;
+        added.offset = mapping->offset;
+        m_all.append(added);
+    }
+    emit changed();
+    return true;
+}
+
+void BreakpointStore::setEnabled(quint64 id, bool enabled)
+{
+    for (UserBreakpoint &breakpoint : m_all)
+        if (breakpoint.id == id)
+            breakpoint.enabled = enabled;
+    emit changed();
+}
+
+void BreakpointStore::remove(const QVector<quint64> &ids)
+{
+    m_removed.clear();
+    m_all.removeIf([&](const UserBreakpoint &breakpoint) {
+        if (!ids.contains(breakpoint.id))
+            return false;
+        m_removed.append(breakpoint);
+        return true;
+    });
+    emit changed();
+}
+
+void BreakpointStore::undoRemove()
+{
+    m_all += m_removed;
+    m_removed.clear();
+    emit changed();
+}
+
+void BreakpointStore::setHits(const std::map<uint64_t, uint64_t> &counts)
+{
+    for (UserBreakpoint &breakpoint : m_all)
+        if (const auto count = counts.find(breakpoint.id); count != counts.end())
+            breakpoint.hits = count->second;
+    emit hitsChanged();
+}
+
+std::vector<session::Breakpoint> BreakpointStore::forModule(const wasm::Module *module) const
+{
+    std::vector<session::Breakpoint> out;
+    for (const UserBreakpoint &b : m_all)
+        if (b.offset && b.document && b.document->assembly() && b.document->assembly()->module.get() == module)
+            out.push_back({b.id, *b.offset, b.enabled});
+    return out;
+}
+
+void BreakpointStore::move(Document *document, const wat::TextEdit &edit)
+{
+    const qint64 shift = qint64(edit.replacement.size()) - edit.range.size();
+    bool moved = false;
+    for (UserBreakpoint &breakpoint : m_all) {
+        if (breakpoint.document != document || breakpoint.anchor < edit.range.begin)
+            continue;
+        moved = true;
+        const bool deleted = breakpoint.range.size() == 0;
+        if (deleted && edit.range.begin == breakpoint.anchor && edit.replacement.size() > breakpoint.behind) {
+            breakpoint.anchor += breakpoint.behind; // most likely the undo of the deletion
+            breakpoint.range = {breakpoint.anchor, breakpoint.anchor + 1};
+        } else if (breakpoint.anchor >= edit.range.end) {
+            breakpoint.anchor = quint32(breakpoint.anchor + shift);
+            breakpoint.range.begin = quint32(breakpoint.range.begin + shift);
+            breakpoint.range.end = quint32(breakpoint.range.end + shift);
+        } else { // its instruction was inside what was replaced: resolve decides once the new text is assembled
+            breakpoint.behind = breakpoint.anchor - edit.range.begin;
+            breakpoint.anchor = edit.range.begin;
+            breakpoint.range = {edit.range.begin, edit.range.begin};
+        }
+    }
+    if (moved)
+        emit changed();
+}
+
+void BreakpointStore::resolve(Document *document)
+{
+    const std::shared_ptr<const Assembly> assembly = document->assembly();
+    for (UserBreakpoint &breakpoint : m_all) {
+        if (breakpoint.document != document)
+            continue;
+        breakpoint.offset.reset();
+        if (!assembly->map)
+            continue; // the text does not assemble at the moment; the place is kept
+        const wat::Mapping *mapping = assembly->map->atText(breakpoint.anchor);
+        // An edit inside the instruction keeps it; one that removed it leaves nothing that begins here.
+        breakpoint.lost = !mapping || mapping->text.begin != breakpoint.anchor;
+        if (breakpoint.lost)
+            continue;
+        breakpoint.range = mapping->text;
+        breakpoint.offset = mapping->offset;
+    }
+    emit changed();
+}
+
+} // namespace watchglass

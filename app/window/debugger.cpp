@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/debugger.h"
+
+#include <QRegularExpression>
+
+namespace watchglass {
+
+namespace {
+template <class... Ts>
+struct Overloaded : Ts... {
+    using Ts::operator()...;
+};
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+QString joined(const std::vector<exec::Value> &values)
+{
+    QStringList texts;
+    for (const exec::Value &value : values)
+        texts << QString::fromStdString(exec::toString(value));
+    return texts.join(QStringLiteral(", "));
+}
+} // namespace
+
+Debugger::Debugger(Documents &documents, BreakpointStore &breakpoints, QObject *parent)
+    : QObject(parent), m_documents(documents), m_breakpoints(breakpoints)
+{
+    connect(&m_bridge, &SessionBridge::arrived, this, &Debugger::handle);
+    connect(&breakpoints, &BreakpointStore::changed, this, &Debugger::sendBreakpoints);
+    connect(&documents, &Documents::closing, this, [this](Document *document) {
+        if (document == m_document)
+            stop();
+    });
+}
+
+Debugger::~Debugger() = default;
+
+bool Debugger::textIsCurrent() const
+{
+    return m_document && m_document->assembly() && m_document->assembly()->module == m_program->module
+        && m_document->assemblyIsCurrent();
+}
+
+void Debugger::invoke(Document *document, const Invocation &invocation)
+{
+    if (m_state == State::Running || m_state == State::Paused)
+        session().stop();
+    m_waiting = invocation;
+    m_ignoring = std::exchange(m_ignoreNext, false);
+    m_waitingFor = document;
+    if (document->assemblyIsCurrent())
+        begin();
+    else
+        connect(document, &Document::assemblyChanged, this, &Debugger::begin, Qt::SingleShotConnection);
+}
+
+void Debugger::begin()
+{
+    if (!m_waiting || !m_waitingFor || !m_waitingFor->assembly())
+        return;
+    const std::shared_ptr<const Assembly> assembly = m_waitingFor->assembly();
+    if (!assembly->runnable()) {
+        m_waiting.reset();
+        emit refused(assembly->problems.empty() || assembly->module == nullptr
+                         ? tr("The text does not assemble yet; see Problems.")
+                         : tr("The module is not valid: %1.")
+                               .arg(QString::fromStdString(assembly->problems.front().message)));
+        return;
+    }
+    m_last = m_waiting;
+    const bool load = !m_program || m_program->module != assembly->module;
+    m_document = m_waitingFor;
+    m_program = assembly;
+    if (load) {
+        setState(State::Loading);
+        sendBreakpoints();
+        session().load(m_program->program());
+        emit programChanged();
+    }
+    sendBreakpoints();
+    session().invoke(m_waiting->exportName.toStdString(), m_waiting->arguments, m_waiting->stopAtEntry);
+    emit logged(Kind::Run, tr("%1(%2)").arg(m_waiting->exportName, joined(m_waiting->arguments)), -1);
+    m_waiting.reset();
+}
+
+void Debugger::restart()
+{
+    if (!canRestart())
+        return;
+    if (m_state == State::Running || m_state == State::Paused)
+        session().stop();
+    m_program.reset(); // a new instance
+    invoke(m_document, *m_last);
+}
+
+void Debugger::stop()
+{
+    m_waiting.reset();
+    if (m_state != State::Idle)
+        session().stop();
+}
+
+void Debugger::resume()
+{
+    session().resume();
+}
+
+void Debugger::pause()
+{
+    session().pause();
+}
+
+void Debugger::step(session::StepKind kind)
+{
+    session().step(kind);
+}
+
+void Debugger::runTo(Document *document, quint32 textOffset)
+{
+    const std::shared_ptr<const Assembly> assembly = document->assembly();
+    const wat::Mapping *mapping = nullptr;
+    if (assembly && assembly->map && m_program && assembly->module == m_program->module) {
+        mapping = assembly->map->atText(textOffset);
+        if (!mapping)
+            mapping = assembly->map->onLine(wat::LineIndex(*assembly->text).at(textOffset).line);
+    }
+    if (mapping)
+        session().runTo(mapping->offset);
+    else
+        emit refused(tr("There is no instruction of the running module on this line."));
+}
+
+void Debugger::selectFrame(int frame)
+{
+    if (!m_snapshot || frame < 0 || frame >= int(m_snapshot->frames.size()))
+        return;
+    m_frame = frame;
+    emit frameChanged();
+}
+
+std::optional<TextPlace> Debugger::placeOf(quint32 offset) const
+{
+    if (!m_program)
+        return std::nullopt;
+    for (Document *document : m_documents.all()) {
+        const std::shared_ptr<const Assembly> assembly = document->assembly();
+        if (!assembly || !assembly->map || assembly->module != m_program->module || !document->assemblyIsCurrent())
+            continue;
+        if (const wat::Mapping *mapping = assembly->map->atOffset(offset))
+            return TextPlace{document, mapping->text, mapping->line};
+    }
+    return std::nullopt;
+}
+
+QString Debugger::nameOf(quint32 offset) const
+{
+    if (const std::optional<TextPlace> place = placeOf(offset))
+        return QStringLiteral("%1:%2").arg(place->document->title()).arg(place->line);
+    return QStringLiteral("0x%1").arg(offset, 0, 16);
+}
+
+std::optional<quint64> Debugger::address(const QString &expression) const
+{
+    static const QRegularExpression form(
+        QStringLiteral(R"(^\s*(\$[^\s+\-]+|0[xX][0-9a-fA-F_]+|[0-9][0-9_]*)\s*(?:([+\-])\s*(0[xX][0-9a-fA-F]+|[0-9]+))?\s*$)"));
+    const QRegularExpressionMatch match = form.match(expression);
+    if (!match.hasMatch())
+        return std::nullopt;
+    quint64 base = 0;
+    QString head = match.captured(1);
+    if (head.startsWith(QLatin1Char('$'))) {
+        const std::string name = head.toStdString();
+        const exec::Value *found = nullptr;
+        if (m_snapshot && m_frame < int(m_snapshot->frames.size()))
+            for (const session::LocalValue &local : m_snapshot->frames[size_t(m_frame)].locals)
+                if (local.name == name)
+                    found = &local.value;
+        if (m_snapshot && !found)
+            for (const session::GlobalValue &global : m_snapshot->globals)
+                if (global.name == name)
+                    found = &global.value;
+        if (!found || (found->type != wasm::I32 && found->type != wasm::I64))
+            return std::nullopt;
+        base = found->type == wasm::I32 ? quint32(found->bits[0]) : found->bits[0];
+    } else {
+        base = head.remove(QLatin1Char('_')).toULongLong(nullptr, 0);
+    }
+    const quint64 delta = match.captured(3).toULongLong(nullptr, 0);
+    return match.captured(2) == QStringLiteral("-") ? base - delta : base + delta;
+}
+
+void Debugger::handle(const session::Event &event)
+{
+    std::visit(Overloaded{
+                   [&](const session::Loaded &) {},
+                   [&](const session::LoadFailed &failed) {
+                       m_program.reset();
+                       setState(State::Idle);
+                       emit logged(Kind::Problem, QString::fromStdString(failed.message), -1);
+                       emit refused(QString::fromStdString(failed.message));
+                   },
+                   [&](const session::Running &) { setState(State::Running); },
+                   [&](const session::Stopped &stop) {
+                       m_frame = 0;
+                       take(stop.snapshot);
+                       logStop();
+                   },
+                   [&](const session::Edited &edit) { take(edit.snapshot); },
+                   [&](const session::Refused &no) { emit refused(QString::fromStdString(no.message)); },
+                   [&](const session::ImportCalled &call) {
+                       emit logged(Kind::Import,
+                                   tr("#%1 %2(%3) → %4")
+                                       .arg(call.number)
+                                       .arg(QString::fromStdString(call.name), joined(call.arguments),
+                                            call.results.empty() ? tr("nothing") : joined(call.results)),
+                                   -1);
+                   },
+                   [&](const session::BreakpointHits &hits) { m_breakpoints.setHits(hits.counts); },
+                   [&](const session::MemoryBytes &bytes) { emit memoryBytes(bytes); },
+                   [&](const session::MemoryFound &found) { emit memoryFound(found); },
+               },
+               event);
+}
+
+void Debugger::take(std::shared_ptr<const session::Snapshot> snapshot)
+{
+    m_snapshot = std::move(snapshot);
+    setState(m_snapshot->frames.empty() ? State::Idle : State::Paused);
+    emit stopped();
+}
+
+void Debugger::logStop()
+{
+    using Reason = session::StopReason;
+    const session::Snapshot &at = *m_snapshot;
+    switch (at.reason) {
+    case Reason::Finished:
+        emit logged(Kind::Result,
+                    at.results.empty() ? tr("%1 returned").arg(QString::fromStdString(at.invoked))
+                                       : tr("%1 → %2").arg(QString::fromStdString(at.invoked), joined(at.results)),
+                    -1);
+        break;
+    case Reason::Trap:
+        emit logged(Kind::Trap, QString::fromStdString(at.trap ? at.trap->message : at.sentence),
+                    at.trap ? qint64(at.trap->offset) : -1);
+        break;
+    case Reason::Stopped:
+    case Reason::Exited:
+    case Reason::Import:
+        emit logged(Kind::Info, QString::fromStdString(at.sentence), -1);
+        break;
+    default:
+        break;
+    }
+}
+
+void Debugger::sendBreakpoints()
+{
+    if (!m_program)
+        return;
+    // An edited text has other offsets than what runs: the running module keeps those it has.
+    if (m_document && m_document->assembly() && m_document->assembly()->module != m_program->module)
+        return;
+    std::vector<session::Breakpoint> all;
+    if (!m_ignoring)
+        all = m_breakpoints.forModule(m_program->module.get());
+    session().setBreakpoints(std::move(all));
+}
+
+void Debugger::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    emit stateChanged();
+}
+
+} // namespace watchglass

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Runs and debugs the module of a document: the window's side of one session. Knows documents and places in text, but
+/// no view; views follow its signals.
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+
+#include <optional>
+
+#include "app/window/breakpoint_store.h"
+#include "app/window/documents.h"
+#include "app/window/session_bridge.h"
+
+namespace watchglass {
+
+/// An instruction of the running module in an open document.
+struct TextPlace {
+    Document *document = nullptr;
+    wat::TextRange range;
+    quint32 line = 1;
+};
+
+class Debugger : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State { Idle, Loading, Running, Paused };
+    Q_ENUM(State)
+    enum class Kind { Run, Result, Trap, Import, Info, Problem };
+    Q_ENUM(Kind)
+
+    struct Invocation {
+        QString exportName;
+        std::vector<exec::Value> arguments;
+        bool stopAtEntry = false;
+    };
+
+    Debugger(Documents &documents, BreakpointStore &breakpoints, QObject *parent = nullptr);
+    ~Debugger() override;
+
+    State state() const { return m_state; }
+    session::Session &session() { return m_bridge.session(); }
+    std::shared_ptr<const session::Snapshot> snapshot() const { return m_snapshot; }
+    int frame() const { return m_frame; }
+    /// What is loaded, and the document it came from (which may have been edited since or closed).
+    std::shared_ptr<const Assembly> program() const { return m_program; }
+    Document *document() const { return m_document; }
+    bool textIsCurrent() const; ///< the document still holds the text that runs
+
+    /// Assembles first when needed, then calls the export.
+    void invoke(Document *document, const Invocation &invocation);
+    /// The next invocation passes over every breakpoint.
+    void ignoreBreakpointsOnce() { m_ignoreNext = true; }
+    void restart(); ///< a new instance, the same call
+    bool canRestart() const { return m_last.has_value() && m_document; }
+    void stop();
+    void resume();
+    void pause();
+    void step(session::StepKind kind);
+    void runTo(Document *document, quint32 textOffset);
+    void selectFrame(int frame);
+
+    std::optional<TextPlace> placeOf(quint32 offset) const;
+    QString nameOf(quint32 offset) const; ///< "primes.wat:31", or "0x5c" when no text is open
+    /// Reads an address: a number, `$local`, `$global`, each with `+n` or `-n`.
+    std::optional<quint64> address(const QString &expression) const;
+
+signals:
+    void stateChanged();
+    void stopped(); ///< a new snapshot: stop or edit of the state
+    void frameChanged();
+    void programChanged();
+    void memoryBytes(const watchglass::session::MemoryBytes &bytes);
+    void memoryFound(const watchglass::session::MemoryFound &found);
+    /// A line for the console; `offset` ≥ 0 is a place in the running module.
+    void logged(watchglass::Debugger::Kind kind, const QString &text, qint64 offset);
+    void refused(const QString &sentence);
+
+private:
+    void handle(const session::Event &event);
+    void begin();
+    void take(std::shared_ptr<const session::Snapshot> snapshot);
+    void sendBreakpoints();
+    void logStop();
+    void setState(State state);
+
+    Documents &m_documents;
+    BreakpointStore &m_breakpoints;
+    SessionBridge m_bridge;
+    State m_state = State::Idle;
+    QPointer<Document> m_document;
+    std::shared_ptr<const Assembly> m_program;
+    std::optional<Invocation> m_last;
+    std::optional<Invocation> m_waiting; ///< until the text is assembled or the program loaded
+    QPointer<Document> m_waitingFor;
+    std::shared_ptr<const session::Snapshot> m_snapshot;
+    int m_frame = 0;
+    bool m_ignoreNext = false, m_ignoring = false;
+};
+
+} // namespace watchglass

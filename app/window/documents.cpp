@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/documents.h"
+
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace watchglass {
+
+namespace {
+/// Texts beyond this would make the editor itself slow; binaries have no such limit.
+constexpr qint64 longestText = 256 << 20;
+
+std::optional<QByteArray> readFile(const QString &path, QString *error)
+{
+    const QFileInfo info(path);
+    if (info.isDir()) {
+        *error = Documents::tr("%1 is a folder. Open a .wat or .wasm file in it.").arg(path);
+        return std::nullopt;
+    }
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        *error = Documents::tr("%1 cannot be read: %2.").arg(path, file.errorString());
+        return std::nullopt;
+    }
+    return file.readAll();
+}
+
+bool isBinary(const QByteArray &bytes, const QString &path)
+{
+    return bytes.startsWith(QByteArray("\0asm", 4)) || path.endsWith(QStringLiteral(".wasm"), Qt::CaseInsensitive);
+}
+} // namespace
+
+Documents::Documents(const Theme &theme, const QString &recoveryFolder, QObject *parent)
+    : QObject(parent), m_theme(theme), m_recovery(recoveryFolder)
+{
+    connect(&m_worker, &TextWorker::analysed, this, [this](quint64 id, quint64 revision, const auto &analysis) {
+        if (Document *document = find(id))
+            document->takeAnalysis(revision, analysis);
+    });
+    connect(&m_worker, &TextWorker::assembled, this, [this](quint64 id, const auto &assembly) {
+        Document *document = find(id);
+        if (!document)
+            return;
+        if (document->kind() == Document::Kind::Binary && !assembly->module && !assembly->problems.empty())
+            emit message(tr("%1 is not a WebAssembly module: %2 (at byte %3).")
+                             .arg(document->title(), QString::fromStdString(assembly->problems.front().message))
+                             .arg(assembly->problems.front().offset));
+        document->takeAssembly(assembly);
+    });
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &Documents::fileChanged);
+}
+
+Documents::~Documents()
+{
+    qDeleteAll(m_all);
+}
+
+Document *Documents::find(quint64 id) const
+{
+    const auto found = std::find_if(m_all.begin(), m_all.end(), [id](Document *d) { return d->id() == id; });
+    return found == m_all.end() ? nullptr : *found;
+}
+
+Document *Documents::findPath(const QString &path) const
+{
+    const QString wanted = QFileInfo(path).absoluteFilePath();
+    const auto found = std::find_if(m_all.begin(), m_all.end(), [&](Document *d) {
+        return d->kind() != Document::Kind::Function && d->path() == wanted;
+    });
+    return found == m_all.end() ? nullptr : *found;
+}
+
+Document *Documents::add(Document::Kind kind, const QString &path, const QString &title)
+{
+    auto *document = new Document(m_nextId++, kind, m_theme, this);
+    document->setTitle(title);
+    if (!path.isEmpty()) {
+        document->setPath(path);
+        m_watcher.addPath(path);
+    }
+    m_all.append(document);
+    // The analysis wants every edit; the first content arrives as a whole through showText.
+    connect(document, &Document::edited, this, [this, document](const wat::TextEdit &edit) {
+        m_worker.edit(document->id(), edit, document->revision());
+    });
+    return document;
+}
+
+void Documents::showText(Document *document, const QByteArray &text)
+{
+    document->setContent(text);
+    m_worker.open(document->id(), text.toStdString(), document->revision());
+}
+
+void Documents::openBytes(Document *document, const QByteArray &bytes)
+{
+    m_worker.make(document->id(), [bytes] {
+        return openBinary(std::make_shared<wasm::Bytes>(bytes.begin(), bytes.end()));
+    });
+}
+
+Document *Documents::newText(const QString &title, const QByteArray &text)
+{
+    Document *document = add(Document::Kind::Text, {}, title);
+    showText(document, text);
+    m_recovery.follow(document);
+    emit opened(document);
+    return document;
+}
+
+Document *Documents::open(const QString &path, QString *error)
+{
+    if (Document *already = findPath(path))
+        return already;
+    const std::optional<QByteArray> content = readFile(path, error);
+    if (!content)
+        return nullptr;
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    if (isBinary(*content, path)) {
+        if (content->isEmpty()) {
+            *error = tr("%1 is empty: a module starts with the bytes 00 61 73 6d.").arg(path);
+            return nullptr;
+        }
+        Document *document = add(Document::Kind::Binary, absolute, {});
+        openBytes(document, *content);
+        emit opened(document);
+        return document;
+    }
+    if (content->size() > longestText) {
+        *error = tr("%1 has %2 MiB of text; up to %3 MiB can be edited here.")
+                     .arg(path)
+                     .arg(content->size() >> 20)
+                     .arg(longestText >> 20);
+        return nullptr;
+    }
+    Document *document = add(Document::Kind::Text, absolute, {});
+    showText(document, *content);
+    m_recovery.follow(document);
+    emit opened(document);
+    return document;
+}
+
+Document *Documents::openFunction(Document *module, quint32 function)
+{
+    const std::shared_ptr<const Assembly> whole = module->assembly();
+    if (!whole || !whole->module || function >= whole->module->functions.size())
+        return nullptr;
+    const std::string name = whole->names->display(whole->names->function(*whole->module, function), function);
+    const QString title = tr("%1 – %2").arg(QString::fromStdString(name), module->title());
+    for (Document *other : m_all)
+        if (other->kind() == Document::Kind::Function && other->title() == title)
+            return other;
+    Document *document = add(Document::Kind::Function, {}, title);
+    m_worker.make(document->id(), [whole, function] { return functionText(*whole, function); });
+    emit opened(document);
+    return document;
+}
+
+void Documents::editAsText(Document *binary)
+{
+    const std::shared_ptr<const Assembly> assembly = binary->assembly();
+    if (!assembly || !assembly->module)
+        return;
+    const QString title = QFileInfo(binary->title()).completeBaseName() + QStringLiteral(".wat");
+    m_worker.run(binary->id(), [this, assembly, title] {
+        const QByteArray text = QByteArray::fromStdString(wholeText(*assembly));
+        QMetaObject::invokeMethod(this, [this, title, text] { newText(title, text)->editor()->setModified(true); });
+    });
+}
+
+bool Documents::save(Document *document, const QString &path, QString *error)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    const QByteArray text = document->editor()->utf8();
+    QSaveFile file(absolute);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+        *error = tr("%1 cannot be written: %2. Nothing was lost; try another place.").arg(path, file.errorString());
+        return false;
+    }
+    if (document->path() != absolute) {
+        if (!document->path().isEmpty())
+            m_watcher.removePath(document->path());
+        document->setPath(absolute);
+    }
+    document->markSaved();
+    m_watcher.addPath(absolute);
+    return true;
+}
+
+void Documents::close(Document *document)
+{
+    emit closing(document);
+    m_worker.close(document->id());
+    if (!document->path().isEmpty())
+        m_watcher.removePath(document->path());
+    m_all.removeOne(document);
+    document->deleteLater();
+}
+
+int Documents::recover()
+{
+    const QVector<RecoveredText> left = m_recovery.take();
+    for (const RecoveredText &work : left) {
+        Document *document = add(Document::Kind::Text, work.path, work.title);
+        showText(document, work.text);
+        document->editor()->setModified(true);
+        m_recovery.follow(document);
+        emit opened(document);
+    }
+    m_recovery.settle();
+    return int(left.size());
+}
+
+void Documents::fileChanged(const QString &path)
+{
+    // Editors replace files by renaming: the watch is lost with the old file, and the new one may be a moment away.
+    QTimer::singleShot(100, this, [this, path] {
+        Document *document = findPath(path);
+        if (!document)
+            return;
+        QString error;
+        const std::optional<QByteArray> content = readFile(path, &error);
+        m_watcher.addPath(path);
+        if (!content) {
+            emit message(tr("%1 was deleted or moved by another program. Its text is still here; save it to keep it.")
+                             .arg(document->title()));
+            document->editor()->setModified(true);
+            return;
+        }
+        if (document->kind() == Document::Kind::Binary)
+            openBytes(document, *content);
+        else if (*content == document->savedContent())
+            return; // our own writing
+        else if (document->modified())
+            emit changedOnDisk(document);
+        else
+            reload(document);
+    });
+}
+
+void Documents::reload(Document *document)
+{
+    QString error;
+    const std::optional<QByteArray> content = readFile(document->path(), &error);
+    if (!content) {
+        emit message(error);
+        return;
+    }
+    const quint32 caret = document->editor()->caret();
+    showText(document, *content);
+    document->editor()->showPlace(std::min<quint32>(caret, quint32(content->size())));
+    emit message(tr("%1 was changed by another program and read anew.").arg(document->title()));
+}
+
+} // namespace watchglass

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Opening, saving and closing, with their dialogs and questions; recent files; dropped files.
+#pragma once
+
+#include <QObject>
+
+#include "app/window/tabs.h"
+#include "widgets/action_registry.h"
+#include "widgets/message_bar.h"
+
+class QMenu;
+
+namespace watchglass {
+
+class FileActions : public QObject
+{
+    Q_OBJECT
+public:
+    FileActions(ActionRegistry &registry, Documents &documents, Tabs &tabs, MessageBar &messages, QWidget &window);
+
+    void newText();
+    void openDialog();
+    bool open(const QString &path);
+    bool save(Document *document);
+    bool saveAs(Document *document);
+    /// Asks about unsaved changes; false when the user wants to stay.
+    bool close(Document *document);
+    bool closeAll();
+    QStringList recent() const;
+
+signals:
+    void recentChanged();
+
+private:
+    void addRecent(const QString &path);
+    void exportBinary();
+    void showRecent();
+
+    ActionRegistry &m_registry;
+    Documents &m_documents;
+    Tabs &m_tabs;
+    MessageBar &m_messages;
+    QWidget &m_window;
+    int m_untitled = 0;
+};
+
+} // namespace watchglass

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/main_window.h"
+
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "app/window/edit_actions.h"
+#include "app/window/examples.h"
+#include "app/window/execution_marks.h"
+#include "app/window/file_actions.h"
+#include "app/window/run_actions.h"
+#include "app/window/status_bar.h"
+#include "app/window/tabs.h"
+#include "app/window/tool_actions.h"
+#include "app/window/view_actions.h"
+#include "app/window/views.h"
+#include "widgets/message_bar.h"
+#include "widgets/views/run_panel.h"
+#include "widgets/views/welcome_page.h"
+
+namespace watchglass {
+
+namespace {
+const QString geometryKey = QStringLiteral("window/geometry");
+
+QString recoveryFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/recovery");
+}
+
+const QString argumentsKey = QStringLiteral("arguments");
+
+/// The Run dock's fields between runs of the program: export name → texts.
+QHash<QString, QStringList> rememberedArguments()
+{
+    QHash<QString, QStringList> all;
+    const QVariantMap kept = QSettings().value(argumentsKey).toMap();
+    for (auto each = kept.begin(); each != kept.end(); ++each)
+        all.insert(each.key(), each.value().toStringList());
+    return all;
+}
+
+void keepArguments(const QHash<QString, QStringList> &all)
+{
+    QVariantMap kept;
+    for (auto each = all.begin(); each != all.end(); ++each)
+        kept.insert(each.key(), each.value());
+    QSettings().setValue(argumentsKey, kept);
+}
+} // namespace
+
+MainWindow::MainWindow()
+    : m_actions(std::make_unique<ActionRegistry>(m_theme)),
+      m_documents(std::make_unique<Documents>(m_theme, recoveryFolder())),
+      m_breakpoints(std::make_unique<BreakpointStore>()),
+      m_debugger(std::make_unique<Debugger>(*m_documents, *m_breakpoints)),
+      m_scheme(std::make_unique<ColorScheme>(m_theme)), m_workspaces(new Workspaces(*this))
+{
+    setWindowIcon(m_theme.icon(QStringLiteral("watchglass")));
+    setAcceptDrops(true);
+    makeCentre();
+    m_views = new Views(m_theme, *m_documents, *m_tabs, *m_breakpoints, *m_debugger, *m_workspaces);
+    new ExecutionMarks(*m_documents, *m_tabs, *m_debugger);
+    setStatusBar(new StatusBar(*m_tabs, *m_debugger, this));
+    makeActions();
+    makeMenus();
+    makeToolBar();
+    makeWelcome();
+    followDebugger();
+    restoreWindow();
+    connect(m_tabs, &Tabs::currentDocumentChanged, this, &MainWindow::showTitle);
+    connect(m_documents.get(), &Documents::opened, this, [this](Document *document) {
+        connect(document, &Document::analysisChanged, this, [this, document] { offerModernising(document); });
+    });
+    showTitle();
+}
+
+MainWindow::~MainWindow()
+{
+    // Views and actions look at documents and debugger until they are gone themselves.
+    delete m_views;
+    delete takeCentralWidget();
+}
+
+void MainWindow::makeCentre()
+{
+    auto *centre = new QWidget(this);
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_messages = new MessageBar(m_theme, centre);
+    m_tabs = new Tabs(*m_documents, centre);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_tabs, 1);
+    setCentralWidget(centre);
+}
+
+void MainWindow::makeActions()
+{
+    m_files = new FileActions(*m_actions, *m_documents, *m_tabs, *m_messages, *this);
+    new EditActions(*m_actions, *m_tabs, *m_debugger, *this);
+    auto *run = new RunActions(*m_actions, *m_tabs, *m_debugger, *m_breakpoints, m_views->runPanel(), *m_messages, this);
+    connect(run, &RunActions::runPanelWanted, this, [this] { m_workspaces->raise(QStringLiteral("run")); });
+    new ViewActions(*m_actions, *m_tabs, *m_workspaces, *m_scheme, m_theme, this);
+    auto *tools = new ToolActions(*m_actions, m_theme, *this);
+    connect(tools, &ToolActions::tourRequested, this, &MainWindow::tourRequested);
+    connect(tools, &ToolActions::welcomeRequested, m_tabs, &Tabs::showWelcome);
+    // Shortcuts work whether or not a menu shows the action.
+    for (const ActionRegistry::Spec &spec : m_actions->specs())
+        addAction(m_actions->action(spec.id));
+}
+
+void MainWindow::addMenu(const QString &title, const QStringList &groups)
+{
+    static const QHash<QString, const char *> submenus{
+        {QStringLiteral("file.recent"), QT_TR_NOOP("Open &Recent")}, {QStringLiteral("view.docks"), QT_TR_NOOP("&Docks")},
+        {QStringLiteral("view.layers"), QT_TR_NOOP("&Layers")},      {QStringLiteral("view.theme"), QT_TR_NOOP("&Colours")},
+    };
+    QMenu *menu = menuBar()->addMenu(title);
+    for (const QString &group : groups) {
+        QMenu *into = submenus.contains(group) ? menu->addMenu(tr(submenus.value(group))) : menu;
+        if (into == menu && !menu->isEmpty())
+            menu->addSeparator();
+        for (const ActionRegistry::Spec &spec : m_actions->specs())
+            if (spec.menu == group)
+                into->addAction(m_actions->action(spec.id));
+    }
+}
+
+void MainWindow::makeMenus()
+{
+    menuBar()->setAccessibleName(tr("Menu bar"));
+    addMenu(tr("&File"), {QStringLiteral("file"), QStringLiteral("file.recent")});
+    addMenu(tr("&Edit"), {QStringLiteral("edit"), QStringLiteral("edit.code")});
+    addMenu(tr("&View"), {QStringLiteral("view.workspace"), QStringLiteral("view.docks"), QStringLiteral("view.layers"),
+                          QStringLiteral("view.theme"), QStringLiteral("view")});
+    addMenu(tr("&Go"), {QStringLiteral("go")});
+    addMenu(tr("&Run"), {QStringLiteral("run")});
+    addMenu(tr("&Tools"), {QStringLiteral("tools")});
+    addMenu(tr("&Help"), {QStringLiteral("help")});
+}
+
+void MainWindow::makeToolBar()
+{
+    QToolBar *bar = addToolBar(tr("Main"));
+    bar->setObjectName(QStringLiteral("mainToolBar"));
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    const QVector<QStringList> groups{
+        {QStringLiteral("view.workspace.edit"), QStringLiteral("view.workspace.debug")},
+        {QStringLiteral("file.new"), QStringLiteral("file.open"), QStringLiteral("file.save")},
+        {QStringLiteral("run.start"), QStringLiteral("run.pause"), QStringLiteral("run.restart"),
+         QStringLiteral("run.stop")},
+        {QStringLiteral("run.stepOver"), QStringLiteral("run.stepInto"), QStringLiteral("run.stepOut"),
+         QStringLiteral("run.stepInstruction"), QStringLiteral("run.toCursor")},
+        {QStringLiteral("run.toggleBreakpoint")},
+    };
+    for (const QStringList &group : groups) {
+        if (!bar->actions().isEmpty())
+            bar->addSeparator();
+        for (const QString &id : group) {
+            QAction *action = m_actions->action(id);
+            bar->addAction(action);
+            QWidget *button = bar->widgetForAction(action);
+            button->setAccessibleName(action->text().remove(QLatin1Char('&')));
+            button->setFocusPolicy(Qt::TabFocus);
+        }
+    }
+}
+
+void MainWindow::makeWelcome()
+{
+    m_welcome = new WelcomePage(m_theme);
+    std::vector<ExampleCard> cards;
+    for (const Example &example : examples())
+        cards.push_back({example.id, example.title, example.promise});
+    m_welcome->setExamples(std::move(cards));
+    m_welcome->setRecent(m_files->recent());
+    connect(m_files, &FileActions::recentChanged, this, [this] { m_welcome->setRecent(m_files->recent()); });
+    connect(m_welcome, &WelcomePage::exampleRequested, this, &MainWindow::openExample);
+    connect(m_welcome, &WelcomePage::openRequested, m_files, &FileActions::openDialog);
+    connect(m_welcome, &WelcomePage::newRequested, m_files, &FileActions::newText);
+    connect(m_welcome, &WelcomePage::recentRequested, m_files, &FileActions::open);
+    connect(m_welcome, &WelcomePage::tourRequested, this, &MainWindow::tourRequested);
+    m_tabs->setWelcome(m_welcome);
+}
+
+void MainWindow::offerModernising(Document *document)
+{
+    const size_t names = document->analysis() ? document->analysis()->oldNames.size() : 0;
+    if (names == 0 || document->property("modernisingOffered").toBool())
+        return;
+    document->setProperty("modernisingOffered", true);
+    QPointer<Document> kept(document);
+    m_messages->show(tr("%n old instruction name(s) in %1. They assemble as they are; today they are spelled otherwise.",
+                        nullptr, int(names))
+                         .arg(document->title()),
+                     {{tr("Modernise all"), [kept] {
+                           if (kept)
+                               kept->editor()->moderniseAll();
+                       }}});
+}
+
+void MainWindow::followDebugger()
+{
+    connect(m_debugger.get(), &Debugger::stateChanged, this, [this] {
+        if (m_debugger->state() == Debugger::State::Paused)
+            m_workspaces->switchTo(Workspaces::Workspace::Debug);
+    });
+    connect(m_debugger.get(), &Debugger::stopped, this, [this] {
+        if (m_debugger->snapshot()->frames.empty()) {
+            m_workspaces->switchTo(Workspaces::Workspace::Edit); // results stand in the Run dock
+            m_workspaces->raise(QStringLiteral("run"));
+        } else if (m_debugger->snapshot()->import) {
+            m_workspaces->raise(QStringLiteral("run")); // where the answer is typed
+        }
+    });
+}
+
+bool MainWindow::open(const QString &path)
+{
+    return m_files->open(path);
+}
+
+void MainWindow::openExample(const QString &id)
+{
+    const Example *example = findExample(id);
+    if (!example)
+        return;
+    Document *document = m_documents->newText(id + QStringLiteral(".wat"), exampleText(id));
+    m_tabs->show(document);
+    m_views->runPanel().choose(example->invoke, example->arguments);
+}
+
+void MainWindow::recover()
+{
+    if (const int texts = m_documents->recover())
+        m_messages->show(tr("%n text(s) that were not saved last time are back. Save what you want to keep.", nullptr,
+                            texts));
+}
+
+void MainWindow::showTitle()
+{
+    Document *document = m_tabs->current();
+    setWindowTitle(document ? tr("%1 – Watchglass").arg(document->title()) : tr("Watchglass"));
+}
+
+void MainWindow::restoreWindow()
+{
+    if (!restoreGeometry(QSettings().value(geometryKey).toByteArray()))
+        resize(1440, 900);
+    m_workspaces->restore();
+    m_views->runPanel().setRemembered(rememberedArguments());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!m_files->closeAll()) {
+        event->ignore();
+        return;
+    }
+    m_workspaces->save();
+    QSettings().setValue(geometryKey, saveGeometry());
+    keepArguments(m_views->runPanel().remembered());
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    for (const QUrl &url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            open(url.toLocalFile());
+    event->acceptProposedAction();
+}
+
+} // namespace watchglass

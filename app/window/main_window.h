@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Puts the house's parts into one window; what they do stands in them.
+#pragma once
+
+#include <QMainWindow>
+
+#include <memory>
+
+#include "app/window/breakpoint_store.h"
+#include "app/window/color_scheme.h"
+#include "app/window/debugger.h"
+#include "app/window/documents.h"
+#include "app/window/workspaces.h"
+#include "widgets/action_registry.h"
+#include "widgets/theme.h"
+
+namespace watchglass {
+
+class FileActions;
+class MessageBar;
+class Tabs;
+class Views;
+class WelcomePage;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    MainWindow();
+    ~MainWindow() override;
+
+    bool open(const QString &path);
+    void openExample(const QString &id);
+    /// Opens texts that a killed program left unsaved, and says so.
+    void recover();
+
+    ActionRegistry &actions() { return *m_actions; }
+    Debugger &debugger() { return *m_debugger; }
+    Documents &documents() { return *m_documents; }
+    BreakpointStore &breakpoints() { return *m_breakpoints; }
+    Tabs &tabs() { return *m_tabs; }
+
+signals:
+    void tourRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void makeCentre();
+    void makeActions();
+    void makeMenus();
+    void makeToolBar();
+    void makeWelcome();
+    void addMenu(const QString &title, const QStringList &groups);
+    void followDebugger();
+    void offerModernising(Document *document);
+    void showTitle();
+    void restoreWindow();
+
+    Theme m_theme;
+    std::unique_ptr<ActionRegistry> m_actions;
+    std::unique_ptr<Documents> m_documents;
+    std::unique_ptr<BreakpointStore> m_breakpoints;
+    std::unique_ptr<Debugger> m_debugger;
+    std::unique_ptr<ColorScheme> m_scheme;
+    Workspaces *m_workspaces;
+    Tabs *m_tabs = nullptr;
+    MessageBar *m_messages = nullptr;
+    Views *m_views = nullptr;
+    WelcomePage *m_welcome = nullptr;
+    FileActions *m_files = nullptr;
+};
+
+} // namespace watchglass

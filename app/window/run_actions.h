@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The Run menu: starting, stopping, stepping, breakpoints – enabled exactly when they can be done.
+#pragma once
+
+#include <QObject>
+
+#include "app/window/breakpoint_store.h"
+#include "app/window/debugger.h"
+#include "app/window/tabs.h"
+#include "widgets/action_registry.h"
+#include "widgets/message_bar.h"
+#include "widgets/views/run_panel.h"
+
+namespace watchglass {
+
+class RunActions : public QObject
+{
+    Q_OBJECT
+public:
+    RunActions(ActionRegistry &registry, Tabs &tabs, Debugger &debugger, BreakpointStore &breakpoints, RunPanel &panel,
+               MessageBar &messages, QObject *parent);
+
+signals:
+    /// The Run dock must be seen: there is no call to make yet.
+    void runPanelWanted();
+
+private:
+    void addRunning();
+    void addStepping();
+    void addBreakpoints();
+    void start(bool withBreakpoints);
+    void update();
+
+    ActionRegistry &m_registry;
+    Tabs &m_tabs;
+    Debugger &m_debugger;
+    BreakpointStore &m_breakpoints;
+    RunPanel &m_panel;
+    MessageBar &m_messages;
+};
+
+} // namespace watchglass

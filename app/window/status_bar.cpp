@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/status_bar.h"
+
+#include <QAccessible>
+#include <QLabel>
+#include <QLocale>
+
+namespace watchglass {
+
+StatusBar::StatusBar(Tabs &tabs, Debugger &debugger, QWidget *parent)
+    : QStatusBar(parent), m_tabs(tabs), m_debugger(debugger), m_state(new QLabel), m_module(new QLabel),
+      m_version(new QLabel), m_caret(new QLabel)
+{
+    m_state->setAccessibleName(tr("State of the guest"));
+    m_module->setAccessibleName(tr("Module"));
+    m_version->setAccessibleName(tr("Running and edited version"));
+    m_caret->setAccessibleName(tr("Caret"));
+    addWidget(m_state, 1);
+    for (QLabel *label : {m_module, m_version, m_caret})
+        addPermanentWidget(label);
+    connect(&debugger, &Debugger::stateChanged, this, &StatusBar::showState);
+    connect(&debugger, &Debugger::stopped, this, &StatusBar::showState);
+    connect(&tabs, &Tabs::currentDocumentChanged, this, [this](Document *document) {
+        if (document) {
+            connect(document->editor(), &CodeEditor::caretMoved, this, &StatusBar::showCaret, Qt::UniqueConnection);
+            connect(document, &Document::assemblyChanged, this, &StatusBar::showModule, Qt::UniqueConnection);
+            connect(document->editor(), &CodeEditor::message, this, &StatusBar::showMessageBriefly, Qt::UniqueConnection);
+        }
+        showModule();
+        showCaret();
+    });
+    showState();
+}
+
+void StatusBar::showMessageBriefly(const QString &text)
+{
+    showMessage(text, 5000);
+}
+
+void StatusBar::showState()
+{
+    QString text;
+    switch (m_debugger.state()) {
+    case Debugger::State::Idle:
+        text = m_debugger.snapshot() ? QString::fromStdString(m_debugger.snapshot()->sentence) : tr("Ready");
+        break;
+    case Debugger::State::Loading:
+        text = tr("Loading the module …");
+        break;
+    case Debugger::State::Running:
+        text = tr("▶ Running – F6 pauses, Shift+F5 stops");
+        break;
+    case Debugger::State::Paused:
+        text = QStringLiteral("● ") + QString::fromStdString(m_debugger.snapshot()->sentence);
+        if (!m_debugger.snapshot()->frames.empty())
+            text += QStringLiteral(" – ") + m_debugger.nameOf(m_debugger.snapshot()->frames.front().offset);
+        break;
+    }
+    if (text == m_state->text())
+        return;
+    m_state->setText(text);
+    // Screen readers are told of each stop; nothing steals the focus for it.
+    QAccessibleEvent event(m_state, QAccessible::NameChanged);
+    QAccessible::updateAccessibility(&event);
+    showModule();
+}
+
+void StatusBar::showModule()
+{
+    Document *document = m_tabs.current();
+    const std::shared_ptr<const Assembly> assembly = document ? document->assembly() : nullptr;
+    const bool module = assembly && assembly->module;
+    m_module->setText(module ? tr("wasm %1 B").arg(QLocale().toString(qulonglong(assembly->module->bytes->size())))
+                             : QString());
+    const bool live = m_debugger.state() == Debugger::State::Running || m_debugger.state() == Debugger::State::Paused;
+    if (!live || !m_debugger.program())
+        m_version->clear();
+    else if (m_debugger.textIsCurrent())
+        m_version->setText(tr("running = editor"));
+    else
+        m_version->setText(tr("running an older text than the editor's; Restart takes the new one"));
+}
+
+void StatusBar::showCaret()
+{
+    Document *document = m_tabs.current();
+    if (!document) {
+        m_caret->clear();
+        return;
+    }
+    int line = 0, column = 0;
+    document->editor()->getCursorPosition(&line, &column);
+    m_caret->setText(tr("Ln %1, Col %2").arg(line + 1).arg(column + 1));
+}
+
+} // namespace watchglass

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Analyses and assembles the texts of open documents off the window's thread; a document's newest text wins.
+#pragma once
+
+#include <QObject>
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "app/window/assembly.h"
+#include "app/window/worker.h"
+#include "engine/wat/analysis.h"
+
+namespace watchglass {
+
+class TextWorker : public QObject
+{
+    Q_OBJECT
+public:
+    explicit TextWorker(QObject *parent = nullptr);
+    ~TextWorker() override;
+
+    /// Revisions are the document's own count of its edits; they come back with the results.
+    void open(quint64 document, std::string text, quint64 revision);
+    void edit(quint64 document, const wat::TextEdit &edit, quint64 revision);
+    void close(quint64 document);
+    /// Runs `make` off the window's thread; its result comes as `assembled`.
+    void make(quint64 document, std::function<std::shared_ptr<const Assembly>()> make);
+    /// Runs any other work there.
+    void run(quint64 document, std::function<void()> work) { m_assembling.submit(document, std::move(work)); }
+
+signals:
+    void analysed(quint64 document, quint64 revision, std::shared_ptr<const watchglass::wat::Analysis> analysis);
+    void assembled(quint64 document, std::shared_ptr<const watchglass::Assembly> assembly);
+
+private:
+    struct Text {
+        std::mutex mutex; ///< guards what the window's thread adds to
+        std::vector<wat::TextEdit> edits;
+        std::unique_ptr<std::string> replacement;
+        quint64 revision = 0;
+        std::shared_ptr<const wat::Analysis> analysis; ///< the analysis thread's own
+    };
+    void submit(quint64 document, const std::shared_ptr<Text> &text);
+    void analyse(quint64 document, Text &text);
+    void assemble(quint64 document, std::shared_ptr<const std::string> text, quint64 revision);
+
+    std::unordered_map<quint64, std::shared_ptr<Text>> m_texts;
+    wat::Assembler m_assembler;
+    Worker m_assembling; ///< before m_analysing, which feeds it
+    Worker m_analysing;
+};
+
+} // namespace watchglass
+
+Q_DECLARE_METATYPE(std::shared_ptr<const watchglass::Assembly>)

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The docks and their arrangements: one per workspace, kept between runs, resettable. Never changes the window's size.
+#pragma once
+
+#include <QDockWidget>
+#include <QHash>
+#include <QMainWindow>
+#include <QVector>
+
+namespace watchglass {
+
+class Workspaces : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Workspace { Edit, Debug };
+    Q_ENUM(Workspace)
+
+    explicit Workspaces(QMainWindow &window);
+
+    /// `in`: the workspaces whose factory arrangement shows it.
+    QDockWidget *add(const QString &id, const QString &title, QWidget *view, Qt::DockWidgetArea area,
+                     QVector<Workspace> in);
+    const QVector<QDockWidget *> &docks() const { return m_docks; }
+    QDockWidget *dock(const QString &id) const;
+    /// Shows a dock and brings its tab to the front.
+    void raise(const QString &id);
+
+    Workspace current() const { return m_current; }
+    void switchTo(Workspace workspace);
+    void reset(); ///< the factory arrangement of the current workspace
+    void restore(); ///< from the settings, once everything was added
+    void save();
+
+signals:
+    void changed(watchglass::Workspaces::Workspace workspace);
+
+private:
+    void factory(Workspace workspace);
+    void apply(Workspace workspace);
+
+    QMainWindow &m_window;
+    QVector<QDockWidget *> m_docks;
+    struct Home {
+        Qt::DockWidgetArea area;
+        QVector<Workspace> in;
+    };
+    QHash<QDockWidget *, Home> m_homes;
+    Workspace m_current = Workspace::Edit;
+    QHash<int, QByteArray> m_states;
+};
+
+} // namespace watchglass

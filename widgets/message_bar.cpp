@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/message_bar.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace watchglass {
+
+MessageBar::MessageBar(const Theme &theme, QWidget *parent)
+    : QFrame(parent), m_theme(theme), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_buttons(new QHBoxLayout)
+{
+    setFrameShape(QFrame::StyledPanel);
+    setAutoFillBackground(true);
+    setAccessibleName(tr("Message"));
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_text->setAccessibleName(tr("Message text"));
+
+    auto *close = new QToolButton(this);
+    close->setIcon(theme.icon(QStringLiteral("close")));
+    close->setAutoRaise(true);
+    close->setToolTip(tr("Dismiss"));
+    close->setAccessibleName(tr("Dismiss the message"));
+    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->addWidget(m_icon);
+    layout->addWidget(m_text, 1);
+    layout->addLayout(m_buttons);
+    layout->addWidget(close);
+    hide();
+}
+
+void MessageBar::show(const QString &text, const QVector<Choice> &choices)
+{
+    const int side = fontMetrics().height();
+    m_icon->setPixmap(m_theme.icon(QStringLiteral("warning"), Theme::Color::Warning).pixmap(side, side));
+    m_text->setText(text);
+    setAccessibleDescription(text);
+    while (QLayoutItem *item = m_buttons->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (const Choice &choice : choices) {
+        auto *button = new QPushButton(choice.text, this);
+        button->setAccessibleName(choice.text);
+        connect(button, &QPushButton::clicked, this, [this, run = choice.run] {
+            hide();
+            run();
+        });
+        m_buttons->addWidget(button);
+    }
+    QFrame::show();
+}
+
+} // namespace watchglass
