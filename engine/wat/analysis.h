@@ -42,14 +42,21 @@ struct InstructionPlace {
     TextRange extent;              ///< with immediates (not folded operands)
     wasm::Op op;
     uint32_t function = 0;         ///< index among `Analysis::functionSymbols`
-    std::vector<wasm::ValType> stackAfter; ///< operand types after it within its block; empty in unreachable code
+    std::vector<wasm::ValType> stackAfter; ///< operand types after it within its block, the topmost `MostOperands` of
+                                           ///< them, top last; empty in unreachable code
+    uint32_t stackDepth = 0;               ///< how many there are
     bool reachable = true;
+    static constexpr size_t MostOperands = 32;
 };
 
 struct OldName {
     TextRange range;
     std::string oldName, newName;
 };
+
+namespace detail {
+struct AnalysisCache;
+}
 
 struct Analysis {
     SyntaxTree tree;
@@ -59,7 +66,10 @@ struct Analysis {
     std::vector<InstructionPlace> instructions; ///< sorted by function, then execution order
     std::vector<uint32_t> functionSymbols;
     std::vector<OldName> oldNames;
-    std::vector<Diagnostic> diagnostics; ///< sorted by range
+    std::vector<Diagnostic> diagnostics; ///< sorted by range, the first `MostDiagnostics`
+    size_t analysedFunctions = 0;        ///< those that were not taken over from the previous analysis
+    std::shared_ptr<const detail::AnalysisCache> cache; ///< for the next analysis
+    static constexpr size_t MostDiagnostics = 2000;
 
     const Reference *referenceAt(uint32_t offset) const;
     const InstructionPlace *instructionAt(uint32_t offset) const;
