@@ -25,7 +25,7 @@ struct Code; ///< translated code of one function (translate.h)
 /// What a host function sees of a call.
 struct HostCall {
     std::vector<Value> arguments;
-    std::vector<Value> results; ///< to be filled, in the order of the type
+    std::vector<Value> results; ///< empty at first; to be filled, in the order of the type
     Instance *caller = nullptr;
 };
 struct HostResult {
@@ -48,18 +48,25 @@ struct Function {
     HostFunction host;            ///< of a host function
     std::string hostName;         ///< "env.log"
     std::unique_ptr<Code> code;   ///< made on the first call
+    uint32_t typeId = 0;          ///< process-wide identity of `type` (type_registry.h)
     Function();
     ~Function();
 };
+/// A host function ready to be imported. Its type must not name types of a module.
+std::shared_ptr<Function> makeHostFunction(wasm::FuncType type, std::string name, HostFunction host);
 
 struct Table {
     wasm::TableType type;
     std::vector<uint64_t> elements; ///< reference values; 0 is null
     uint64_t maxElements = 0;
+    wasm::ValType elementId;       ///< `type.element` with a process-wide type index
+    std::weak_ptr<Instance> owner; ///< the instance that made it; empty for a host's
 };
 struct Global {
     wasm::GlobalType type;
     Value value;
+    wasm::ValType typeId;          ///< `type.type` with a process-wide type index
+    std::weak_ptr<Instance> owner; ///< as for tables
 };
 
 using Extern = std::variant<std::monostate, std::shared_ptr<Function>, std::shared_ptr<Table>, std::shared_ptr<Memory>,
@@ -67,15 +74,20 @@ using Extern = std::variant<std::monostate, std::shared_ptr<Function>, std::shar
 
 /// Limits that turn bombs into clear errors.
 struct Limits {
-    uint64_t memoryPages = 65536;      ///< per memory
+    uint64_t memoryPages = 65536; ///< per memory
     uint64_t tableElements = 10'000'000;
-    uint64_t stackBytes = 64u << 20;   ///< of the explicit stack
-    uint32_t callDepth = 200'000;      ///< frames
+    uint64_t stackBytes = 64u << 20; ///< of the explicit stack
+    uint32_t callDepth = 200'000;    ///< frames
 };
 
-class Instance
+struct Runtime; ///< what running code keeps per instance (code.h)
+
+class Instance : public std::enable_shared_from_this<Instance>
 {
 public:
+    Instance();
+    ~Instance();
+
     std::shared_ptr<const wasm::Module> module;
     std::shared_ptr<const wasm::Names> names;
     std::vector<std::shared_ptr<Function>> functions;
@@ -88,18 +100,22 @@ public:
 
     Extern exported(std::string_view name) const;
     std::string functionName(uint32_t index) const; ///< "$add", or "func 3"
+
+    std::unique_ptr<Runtime> runtime;
 };
 
 struct InstantiateResult {
-    std::shared_ptr<Instance> instance;  ///< set as soon as it was allocated, even when initialisation trapped
-    std::optional<wasm::Problem> problem; ///< link error ("import env.log: wants (i32) -> (), got (i64) -> ()"), unsupported feature, …
-    std::optional<Trap> trap;             ///< an active segment out of bounds
+    std::shared_ptr<Instance> instance; ///< set as soon as it was allocated, even when initialisation trapped
+    std::optional<wasm::Problem>
+        problem; ///< link error ("import env.log: wants (i32) -> (), got (i64) -> ()"), unsupported feature, …
+    std::optional<Trap> trap; ///< an active segment out of bounds
     bool ok() const { return instance && !problem && !trap; }
 };
 
 /// Allocates and initialises (spec §4.5.4) a *validated* module; `imports` in the order of module.imports. Does not run
 /// the start function: the caller does, with a Machine, so that it can be watched like any other.
-InstantiateResult instantiate(std::shared_ptr<const wasm::Module> module, std::vector<Extern> imports, const Limits &limits = {});
+InstantiateResult instantiate(std::shared_ptr<const wasm::Module> module, std::vector<Extern> imports,
+                              const Limits &limits = {});
 
 /// Features of the module that this engine cannot run, one sentence each; empty = it runs.
 std::vector<std::string> unsupported(const wasm::Module &module);

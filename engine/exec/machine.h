@@ -44,15 +44,20 @@ struct Place {
     uint32_t offset = 0; ///< of the instruction about to run (for callers: of their call instruction)
 };
 
+/// How cells are driven: by tail calls from handler to handler, or by a loop that calls one handler after the other.
+enum class Driver : uint8_t { Threaded, Single };
+/// Threaded where compiler and build allow it.
+Driver fastestDriver();
+
 class Machine
 {
 public:
-    explicit Machine(const Limits &limits = {});
+    explicit Machine(const Limits &limits = {}, Driver driver = fastestDriver());
     ~Machine();
     Machine(const Machine &) = delete;
 
-    /// Prepares a call: the machine is then stopped before the function's first instruction. Arguments must fit its type.
-    /// A host function is called at once by `run`.
+    /// Prepares a call: the machine is then stopped before the function's first instruction. Arguments must fit its
+    /// type. A host function is called at once by `run`.
     void start(const std::shared_ptr<Function> &function, std::span<const Value> arguments);
     /// Runs until something stops it. At a breakpoint it first executes the instruction under it.
     Stop run();
@@ -64,8 +69,10 @@ public:
     void abandon();
     bool active() const; ///< has frames
 
-    void requestPause(); ///< any thread; honoured at the next loop back-edge, call or slice of a bulk operation
-    void cancel();       ///< any thread
+    /// Any thread; honoured at the next loop back-edge, call or slice of a bulk operation (whose operands then stand
+    /// for what is left to do). Any other stop fulfils it too; `start` forgets it.
+    void requestPause();
+    void cancel(); ///< any thread
 
     /// Breakpoints before instructions. Nothing for code that is not reached. False when there is no instruction there.
     bool setBreakpoint(Instance &instance, uint32_t offset);
@@ -91,7 +98,7 @@ private:
 /// Recomputed by validation of the function up to there; nothing is stored while nobody looks.
 struct StateShape {
     std::vector<wasm::Operand> operands;     ///< bottom first; a v128 takes two slots
-    std::vector<uint32_t> slots;             ///< first slot of each operand, for `Machine::operand`
+    std::vector<uint32_t> firstSlots;        ///< first slot of each operand, for `Machine::operand`
     std::vector<wasm::ControlFrame> control; ///< outermost first
 };
 StateShape describe(const wasm::Module &module, uint32_t function, uint32_t offset);

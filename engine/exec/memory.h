@@ -16,9 +16,12 @@ inline constexpr uint64_t wasmPageSize = 65536;
 /// The granule of the written-page record, in bytes.
 inline constexpr uint64_t dirtyPageSize = 4096;
 
+/// Bytes of pages as they were that one record keeps; pages beyond that are listed without their bytes.
+inline constexpr uint64_t beforeImageBudget = 64u << 20;
+
 /// A page as it was before the first write since `beginEpoch`.
 struct PageBefore {
-    uint64_t address = 0; ///< multiple of dirtyPageSize
+    uint64_t address = 0;                              ///< multiple of dirtyPageSize
     std::shared_ptr<const std::vector<uint8_t>> bytes; ///< null when the record's budget was spent
 };
 
@@ -43,17 +46,22 @@ public:
     /// To be called before bytes change behind `write`'s back; the store handlers do the same inline.
     void willWrite(uint64_t address, uint64_t length);
 
-    /// Starts a new record: from here on `written` lists each page once, as it was at this moment.
+    /// Starts a new record: from here on `written` lists each page once, as it was at this moment. Until the first call
+    /// nothing is recorded.
     void beginEpoch();
     std::vector<PageBefore> written() const;
-    /// Whether a page was ever touched (resident), so that a search can skip the rest. Ranges of untouched pages are zero.
+    /// Whether a page was ever touched (resident), so that a search can skip the rest. Ranges of untouched pages are
+    /// zero.
     bool touched(uint64_t address) const;
 
     /// One byte per granule, non-zero once the page is in the record: read by the store handlers.
     uint8_t *dirtyMap() const { return m_dirty; }
 
 private:
-    Memory() = default;
+    Memory();
+    bool reserve(uint64_t bytes);
+    void record(uint64_t granule);
+
     wasm::MemoryType m_type;
     uint8_t *m_base = nullptr;
     uint8_t *m_dirty = nullptr;

@@ -34,7 +34,8 @@ struct Trap {
     TrapKind kind = TrapKind::Unreachable;
     uint32_t function = 0; ///< where, in the function index space of its instance
     uint32_t offset = 0;   ///< of the instruction in the module
-    std::string message;   ///< one sentence: what was tried, the limit, the values – e.g. "i32.load reads 4 bytes at 65534, but memory 0 ends at 65536"
+    std::string message;   ///< one sentence: what was tried, the limit, the values – e.g. "i32.load reads 4 bytes at
+                           ///< 65534, but memory 0 ends at 65536"
     std::vector<Value> operands; ///< of the instruction, as it found them
 };
 

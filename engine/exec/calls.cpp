@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exec/calls.h"
+
+#include <exception>
+
+#include "engine/exec/control.h"
+#include "engine/exec/type_registry.h"
+
+namespace watchglass::exec {
+
+namespace {
+
+template <bool Threaded>
+WG_HANDLER void leaveFunction(WG_PARAMETERS)
+{
+    const Slot link = fp[lowHalf(pc[1])]; // read first: results may cover it
+    moveSlots(fp, 0, lowHalf(pc[2]), highHalf(pc[1]));
+    returnThrough(link, pc, fp, mem, ctx);
+    WG_DISPATCH;
+}
+
+/// The call at `pc` of `ctx->callee`, which is a host function or not yet translated.
+template <bool Tail, bool Threaded>
+WG_HANDLER __attribute__((noinline)) void callTheLongWay(WG_PARAMETERS)
+{
+    ctx->save(pc, fp, mem);
+    if (ctx->callee->host) {
+        ctx->tailCall = Tail;
+        if (!callHost(*ctx))
+            return;
+        pc = ctx->pc;
+        fp = ctx->fp;
+        mem = ctx->mem;
+    } else if (!enterCallee<Tail>(codeOf(*ctx->callee), pc, fp, mem, ctx)) {
+        WG_LEAVE(trapAt<TrapKind::StackOverflow>);
+    }
+    WG_DISPATCH;
+}
+
+/// What stands in the table at the index of a call_indirect; null, with the trap noted, when it cannot be called.
+inline Function *indirectCallee(const Cell *pc, const Slot *fp, Context *ctx)
+{
+    const Table &table = *reinterpret_cast<const Table *>(pc[2]);
+    Slot index = fp[highHalf(pc[1])];
+    if (!table.type.limits.is64)
+        index = uint32_t(index);
+    if (index >= table.elements.size()) [[unlikely]] {
+        ctx->trap = TrapKind::UndefinedElement;
+        return nullptr;
+    }
+    auto *function = reinterpret_cast<Function *>(table.elements[index]);
+    if (!function) [[unlikely]] {
+        ctx->trap = TrapKind::UninitializedElement;
+        return nullptr;
+    }
+    const uint32_t wanted = lowHalf(pc[4]);
+    if (function->typeId != wanted && !isSubtype(function->typeId, wanted)) [[unlikely]] {
+        ctx->trap = TrapKind::IndirectCallTypeMismatch;
+        return nullptr;
+    }
+    return function;
+}
+
+template <Callee callee, bool Tail, bool Threaded>
+WG_HANDLER void call(WG_PARAMETERS)
+{
+    Function *function;
+    if constexpr (callee == Callee::Direct) {
+        function = reinterpret_cast<Function *>(pc[2]);
+    } else if constexpr (callee == Callee::Table) {
+        function = indirectCallee(pc, fp, ctx);
+        if (!function) [[unlikely]]
+            WG_LEAVE(trapAsNoted);
+    } else {
+        function = reinterpret_cast<Function *>(fp[highHalf(pc[1])]);
+        if (!function) [[unlikely]]
+            WG_LEAVE(trapAt<TrapKind::NullReference>);
+    }
+    if (ctx->wanted()) [[unlikely]]
+        WG_LEAVE(pauseAt);
+    Code *code = function->code.get();
+    if (!code) [[unlikely]] {
+        ctx->callee = function;
+        WG_LEAVE(callTheLongWay<Tail, Threaded>);
+    }
+    if (!enterCallee<Tail>(*code, pc, fp, mem, ctx)) [[unlikely]] {
+        ctx->callee = function;
+        WG_LEAVE(trapAt<TrapKind::StackOverflow>);
+    }
+    WG_DISPATCH;
+}
+
+template <Callee callee>
+HandlerPair callPair(bool tail)
+{
+    return tail ? WG_HANDLERS(call, callee, true) : WG_HANDLERS(call, callee, false);
+}
+
+/// What is wrong with the results a host gave; empty when they fit.
+std::string misfit(const Function &function, const std::vector<Value> &results)
+{
+    const auto &types = function.type.results;
+    if (results.size() != types.size())
+        return function.hostName + " returns " + std::to_string(results.size()) + " values, but its type " +
+               wasm::toString(function.type) + " wants " + std::to_string(types.size());
+    for (size_t i = 0; i < types.size(); ++i)
+        if (results[i].type.kind != types[i].kind)
+            return function.hostName + " returns " + wasm::toString(results[i].type) + " where its type " +
+                   wasm::toString(function.type) + " wants " + wasm::toString(types[i]);
+    return {};
+}
+
+HostResult invoke(const Function &function, HostCall &call)
+{
+    try {
+        HostResult result = function.host(call);
+        if (result.kind == HostResult::Kind::Return)
+            if (std::string message = misfit(function, call.results); !message.empty())
+                return {HostResult::Kind::Trap, std::move(message)};
+        return result;
+    } catch (const std::exception &error) {
+        return {HostResult::Kind::Trap, function.hostName + " failed: " + error.what()};
+    } catch (...) {
+        return {HostResult::Kind::Trap, function.hostName + " failed"};
+    }
+}
+
+} // namespace
+
+uint32_t slotCount(std::span<const wasm::ValType> types)
+{
+    uint32_t count = 0;
+    for (const wasm::ValType &type : types)
+        count += type.kind == wasm::TypeKind::V128 ? 2 : 1;
+    return count;
+}
+
+std::vector<Value> readSlots(const Slot *slots, std::span<const wasm::ValType> types)
+{
+    std::vector<Value> values;
+    values.reserve(types.size());
+    for (const wasm::ValType &type : types) {
+        Value value{type};
+        value.bits[0] =
+            type.kind == wasm::TypeKind::I32 || type.kind == wasm::TypeKind::F32 ? uint32_t(*slots) : *slots;
+        ++slots;
+        if (type.kind == wasm::TypeKind::V128)
+            value.bits[1] = *slots++;
+        values.push_back(value);
+    }
+    return values;
+}
+
+void writeSlots(Slot *slots, std::span<const Value> values)
+{
+    for (const Value &value : values) {
+        *slots++ = value.bits[0];
+        if (value.type.kind == wasm::TypeKind::V128)
+            *slots++ = value.bits[1];
+    }
+}
+
+bool callHost(Context &ctx)
+{
+    const Function &function = *ctx.callee;
+    if (size_t(ctx.stackEnd - ctx.fp) < lowHalf(ctx.pc[1]) + size_t(slotCount(function.type.results))) {
+        ctx.trap = TrapKind::StackOverflow;
+        ctx.halt(StopKind::Trapped);
+        return false;
+    }
+    HostCall call{readSlots(ctx.fp + lowHalf(ctx.pc[1]), function.type.params), {}, ctx.instance};
+    HostResult result = invoke(function, call);
+    switch (result.kind) {
+    case HostResult::Kind::Return:
+        finishHostCall(ctx, call.results);
+        return true;
+    case HostResult::Kind::Trap:
+        ctx.trap = TrapKind::Host;
+        ctx.hostMessage = std::move(result.message);
+        ctx.halt(StopKind::Trapped);
+        return false;
+    case HostResult::Kind::Suspend:
+        ctx.halt(StopKind::HostCall);
+        return false;
+    case HostResult::Kind::Exit:
+        ctx.exitCode = result.exitCode;
+        ctx.halt(StopKind::Exited);
+        return false;
+    }
+    return false;
+}
+
+void finishHostCall(Context &ctx, std::span<const Value> results)
+{
+    if (!ctx.tailCall) {
+        writeSlots(ctx.fp + lowHalf(ctx.pc[1]), results);
+        ctx.pc += callWords;
+        return;
+    }
+    const Slot link = ctx.fp[highHalf(ctx.pc[4])];
+    writeSlots(ctx.fp, results);
+    returnThrough(link, ctx.pc, ctx.fp, ctx.mem, &ctx);
+}
+
+HandlerPair returnHandlers()
+{
+    return WG_HANDLERS(leaveFunction);
+}
+
+HandlerPair callHandlers(Callee callee, bool tail)
+{
+    switch (callee) {
+    case Callee::Direct:
+        return callPair<Callee::Direct>(tail);
+    case Callee::Table:
+        return callPair<Callee::Table>(tail);
+    case Callee::Reference:
+        return callPair<Callee::Reference>(tail);
+    }
+    return {};
+}
+
+} // namespace watchglass::exec

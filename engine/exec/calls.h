@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Entering and leaving frames, shared by handlers and by the machine when it goes on after a host call.
+#pragma once
+
+#include <span>
+
+#include "engine/exec/context.h"
+#include "engine/exec/handler.h"
+
+namespace watchglass::exec {
+
+inline Code *callerOf(const Cell *call)
+{
+    return reinterpret_cast<Code *>(call[3]);
+}
+inline const Cell *callOf(Slot link)
+{
+    return reinterpret_cast<const Cell *>(link & ~crossInstance);
+}
+
+/// Sets the registers to what follows the call that `link` names. The results already lie at `fp`.
+inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx)
+{
+    const Cell *call = callOf(link);
+    if (link & crossInstance) [[unlikely]] {
+        if (const Code *caller = callerOf(call)) {
+            ctx->enterInstance(caller->instance);
+            mem = ctx->mem;
+        }
+    }
+    --ctx->depth;
+    fp -= lowHalf(call[1]);
+    pc = call + callWords;
+}
+
+/// Whether the frame fits; if so, enters it.
+inline bool enterFrame(Code &code, Slot *frame, Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx)
+{
+    if (size_t(ctx->stackEnd - frame) < code.frameSlots || ctx->depth >= ctx->maxDepth) [[unlikely]]
+        return false;
+    if (code.instance != ctx->instance) [[unlikely]] {
+        ctx->enterInstance(code.instance);
+        mem = ctx->mem;
+        link |= crossInstance;
+    }
+    for (uint32_t i = code.paramSlots; i < code.linkSlot; ++i) {
+        frame[i] = 0;
+        asm volatile(""); // as in moveSlots
+    }
+    frame[code.linkSlot] = link;
+    ++ctx->depth;
+    fp = frame;
+    pc = code.entry();
+    return true;
+}
+
+/// Enters the callee of the call cell at `pc`, for a tail call in the place of the frame at `fp`. False, with nothing
+/// changed, when the frame does not fit.
+template <bool Tail>
+inline bool enterCallee(Code &code, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx)
+{
+    if constexpr (!Tail)
+        return enterFrame(code, fp + lowHalf(pc[1]), reinterpret_cast<Slot>(pc), pc, fp, mem, ctx);
+    if (size_t(ctx->stackEnd - fp) < code.frameSlots) [[unlikely]]
+        return false;
+    const Slot link = fp[highHalf(pc[4])]; // read first: the arguments may cover it
+    moveSlots(fp, 0, lowHalf(pc[1]), code.paramSlots);
+    --ctx->depth;
+    return enterFrame(code, fp, link, pc, fp, mem, ctx);
+}
+
+/// Slots that values of these types take.
+uint32_t slotCount(std::span<const wasm::ValType> types);
+/// Values ↔ slots, one after the other.
+std::vector<Value> readSlots(const Slot *slots, std::span<const wasm::ValType> types);
+void writeSlots(Slot *slots, std::span<const Value> values);
+
+/// Calls the host function `ctx->callee` for the call cell at `ctx->pc`; false when that stopped the machine.
+bool callHost(Context &ctx);
+/// Puts the results where that call wants them and goes on behind it.
+void finishHostCall(Context &ctx, std::span<const Value> results);
+
+} // namespace watchglass::exec

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exec/code.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/exec/access.h"
+#include "engine/exec/control.h"
+#include "engine/exec/evaluate.h"
+
+namespace watchglass::exec {
+
+const Code::Place &Code::placeOf(const Cell *pc) const
+{
+    const auto word = uint32_t(pc - entry());
+    const auto next = std::upper_bound(places.begin(), places.end(), word,
+                                       [](uint32_t at, const Place &place) { return at < place.word; });
+    return *std::prev(next);
+}
+
+Cell *Code::cellAt(uint32_t offset)
+{
+    const auto found = std::lower_bound(places.begin(), places.end(), offset,
+                                        [](const Place &place, uint32_t at) { return place.offset < at; });
+    return found != places.end() && found->offset == offset ? &words[found->word] : nullptr;
+}
+
+Code *Runtime::codeAt(const Cell *pc) const
+{
+    const auto next = codes.upper_bound(pc);
+    if (next == codes.begin())
+        return nullptr;
+    Code *code = std::prev(next)->second;
+    return pc < code->entry() + code->words.size() ? code : nullptr;
+}
+
+namespace {
+
+using HandlerMap = std::unordered_map<Cell, Handler>;
+
+void add(HandlerMap &map, const HandlerPair &pair)
+{
+    if (pair)
+        map.emplace(pair.cell(), pair.single);
+}
+
+void addControl(HandlerMap &map)
+{
+    for (const HandlerPair &pair : {nopHandlers(), unreachableHandlers(), branchTableHandlers(), nonNullHandlers(),
+                                    returnHandlers(), exitHandlers()})
+        add(map, pair);
+    for (const bool flag : {false, true}) {
+        for (const auto handlers :
+             {moveHandlers, constantHandlers, globalGetHandlers, globalSetHandlers, selectHandlers})
+            add(map, handlers(flag));
+        for (const Callee callee : {Callee::Direct, Callee::Table, Callee::Reference})
+            add(map, callHandlers(callee, flag));
+        for (const Condition condition :
+             {Condition::Always, Condition::IfTrue, Condition::IfFalse, Condition::IfNull, Condition::IfNonNull})
+            for (const bool moves : {false, true})
+                add(map, branchHandlers(condition, flag, moves));
+    }
+}
+
+HandlerMap allHandlers()
+{
+    HandlerMap map;
+    map.emplace(reinterpret_cast<Cell>(&breakHere), &breakHere);
+    addControl(map);
+    for (const wasm::InstructionInfo &row : wasm::allInstructions()) {
+        add(map, evaluateForm(row.op).handlers);
+        add(map, accessForm(row.op).near);
+        add(map, accessForm(row.op).far);
+        add(map, rangeHandlers(row.op));
+    }
+    return map;
+}
+
+} // namespace
+
+Handler singleForm(Cell handler)
+{
+    if constexpr (!WG_THREADED)
+        return reinterpret_cast<Handler>(handler);
+    static const HandlerMap map = allHandlers();
+    return map.at(handler);
+}
+
+} // namespace watchglass::exec

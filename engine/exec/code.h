@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Translated code. A function becomes a row of *cells*: a handler's address and its operands, in 8-byte words. Slots
+/// are counted from the frame pointer:
+///
+///     [ params | locals | link | operand stack by depth ]     8 bytes a slot, v128 two
+///
+/// A callee's frame starts at its caller's slot of the first argument, so arguments need no copying and results land
+/// where the caller expects them. The link holds the address of the caller's call cell; its low bit tells that the
+/// return changes the instance.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/exec/instance.h"
+
+namespace watchglass::exec {
+
+using Cell = uint64_t;
+using Slot = uint64_t;
+
+/// All forms of call cells are that long:
+///     handler | new frame's slot, slot of the index or reference | Function or Table | Code of the caller | type id,
+///     link slot
+inline constexpr uint32_t callWords = 5;
+inline constexpr Slot crossInstance = 1;
+
+inline uint32_t lowHalf(Cell word)
+{
+    return uint32_t(word);
+}
+inline uint32_t highHalf(Cell word)
+{
+    return uint32_t(word >> 32);
+}
+inline Cell pack(uint32_t low, uint32_t high)
+{
+    return Cell(low) | Cell(high) << 32;
+}
+
+struct Code {
+    Instance *instance = nullptr;
+    uint32_t function = 0;
+    uint32_t paramSlots = 0, linkSlot = 0, resultSlots = 0;
+    uint32_t frameSlots = 0; ///< the whole frame at its highest
+    std::vector<uint32_t> localSlots;
+    std::vector<Cell> words;
+    /// Where each cell starts and which instruction it is, ascending in both.
+    struct Place {
+        uint32_t word, offset;
+    };
+    std::vector<Place> places;
+
+    const Cell *entry() const { return words.data(); }
+    /// The place of the cell that holds this word.
+    const Place &placeOf(const Cell *pc) const;
+    /// Null when no cell was made for an instruction at this offset.
+    Cell *cellAt(uint32_t offset);
+};
+
+struct Runtime {
+    std::vector<uint32_t> typeIds;               ///< process-wide identity of each type of the module
+    std::vector<std::vector<uint64_t>> elements; ///< of each element segment, as evaluated; dropped ones are empty
+    std::map<const Cell *, Code *> codes;        ///< by first word
+    std::unordered_map<const Cell *, Cell> breakpoints; ///< cell → its own handler
+
+    /// The code that holds this word, or null.
+    Code *codeAt(const Cell *pc) const;
+};
+
+/// The code of a wasm function, translated when it is not yet there. Its module must be valid and supported.
+Code &codeOf(Function &function);
+
+} // namespace watchglass::exec

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What handlers share with the machine that runs them.
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "engine/exec/code.h"
+#include "engine/exec/machine.h"
+
+namespace watchglass::exec {
+
+struct Context {
+    // The registers of the interpreter while it does not run.
+    const Cell *pc = nullptr;
+    Slot *fp = nullptr;
+    uint8_t *mem = nullptr; ///< first byte of memory 0
+
+    Instance *instance = nullptr;
+    Memory *memory0 = nullptr;
+    Slot *stackBase = nullptr, *stackEnd = nullptr;
+    uint32_t depth = 0, maxDepth = 0;
+
+    enum Attention : uint32_t { Pause = 1, Cancel = 2 };
+    std::atomic<uint32_t> attention{0};
+
+    bool stopped = false;
+    StopKind stop = StopKind::Finished;
+    TrapKind trap = TrapKind::Unreachable;
+    Function *callee = nullptr; ///< of a call that takes the long way, overflows or waits for its host's answer
+    bool tailCall = false;      ///< whether that call is one
+    std::string hostMessage;
+    int exitCode = 0;
+
+    void save(const Cell *p, Slot *f, uint8_t *m)
+    {
+        pc = p;
+        fp = f;
+        mem = m;
+    }
+    void halt(StopKind kind)
+    {
+        stop = kind;
+        stopped = true;
+    }
+    bool wanted() const { return attention.load(std::memory_order_relaxed) != 0; }
+    void enterInstance(Instance *next)
+    {
+        instance = next;
+        memory0 = next->memories.empty() ? nullptr : next->memories[0].get();
+        mem = memory0 ? memory0->base() : nullptr;
+    }
+};
+
+} // namespace watchglass::exec

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exec/machine.h"
+#include "engine/wasm/instruction.h"
+
+namespace watchglass::exec {
+
+StateShape describe(const wasm::Module &module, uint32_t function, uint32_t offset)
+{
+    StateShape shape;
+    if (function >= module.functions.size() || module.functions[function].imported)
+        return shape;
+    const std::vector<wasm::ValType> locals = module.localTypes(function);
+    wasm::FunctionValidator validator(module, module.functions[function].type, locals);
+    wasm::InstructionReader reader(*module.bytes, module.functions[function].code);
+    wasm::Instruction instruction;
+    while (reader.next(instruction) && instruction.offset < offset)
+        validator.feed(instruction);
+    shape.operands.assign(validator.operands().begin(), validator.operands().end());
+    shape.control.assign(validator.control().begin(), validator.control().end());
+    uint32_t slot = 0;
+    for (const wasm::Operand &operand : shape.operands) {
+        shape.firstSlots.push_back(slot);
+        slot += operand.type.kind == wasm::TypeKind::V128 ? 2 : 1;
+    }
+    return shape;
+}
+
+} // namespace watchglass::exec

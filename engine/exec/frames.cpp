@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Looking into a stopped machine: frames are found by following the links.
+#include "engine/exec/machine_impl.h"
+
+namespace watchglass::exec {
+
+const Machine::Impl::Frame *Machine::Impl::frame(size_t index)
+{
+    if (frames.empty() && context.pc && context.instance)
+        if (const Code *code = context.instance->runtime->codeAt(context.pc))
+            frames.push_back({code, context.pc, context.fp});
+    while (!frames.empty() && frames.size() <= index) {
+        const Frame &callee = frames.back();
+        const Cell *call = callOf(callee.fp[callee.code->linkSlot]);
+        const Code *caller = callerOf(call);
+        if (!caller)
+            break;
+        frames.push_back({caller, call, callee.fp - lowHalf(call[1])});
+    }
+    return index < frames.size() ? &frames[index] : nullptr;
+}
+
+namespace {
+
+wasm::ValType localType(const wasm::Module &module, uint32_t function, uint32_t index)
+{
+    const std::vector<wasm::ValType> &params = module.funcType(function).params;
+    if (index < params.size())
+        return params[index];
+    index -= uint32_t(params.size());
+    for (const wasm::LocalRun &run : module.functions[function].locals) {
+        if (index < run.count)
+            return run.type;
+        index -= run.count;
+    }
+    return {};
+}
+
+} // namespace
+
+size_t Machine::depth() const
+{
+    return m->context.depth;
+}
+
+Place Machine::place(size_t frame) const
+{
+    const Impl::Frame *found = m->frame(frame);
+    if (!found)
+        return {};
+    return {found->code->instance, found->code->function, found->code->placeOf(found->pc).offset};
+}
+
+uint64_t Machine::frameId(size_t frame) const
+{
+    const Impl::Frame *found = m->frame(frame);
+    return found ? uint64_t(found->fp - m->context.stackBase) + 1 : 0;
+}
+
+Value Machine::local(size_t frame, uint32_t index) const
+{
+    const Impl::Frame *found = m->frame(frame);
+    if (!found || index >= found->code->localSlots.size())
+        return {};
+    const wasm::ValType type = localType(*found->code->instance->module, found->code->function, index);
+    return readSlots(found->fp + found->code->localSlots[index], {&type, 1})[0];
+}
+
+bool Machine::setLocal(size_t frame, uint32_t index, const Value &value)
+{
+    const Impl::Frame *found = m->frame(frame);
+    if (!found || index >= found->code->localSlots.size() ||
+        localType(*found->code->instance->module, found->code->function, index).kind != value.type.kind)
+        return false;
+    writeSlots(found->fp + found->code->localSlots[index], {&value, 1});
+    return true;
+}
+
+Value Machine::operand(size_t frame, uint32_t slotFromBottom, wasm::ValType type) const
+{
+    const Impl::Frame *found = m->frame(frame);
+    if (!found || found->code->linkSlot + 1 + slotFromBottom + slotCount({&type, 1}) > found->code->frameSlots)
+        return {};
+    return readSlots(found->fp + found->code->linkSlot + 1 + slotFromBottom, {&type, 1})[0];
+}
+
+bool Machine::setOperand(size_t frame, uint32_t slotFromBottom, const Value &value)
+{
+    const Impl::Frame *found = m->frame(frame);
+    if (!found || found->code->linkSlot + 1 + slotFromBottom + slotCount({&value.type, 1}) > found->code->frameSlots)
+        return false;
+    writeSlots(found->fp + found->code->linkSlot + 1 + slotFromBottom, {&value, 1});
+    return true;
+}
+
+} // namespace watchglass::exec

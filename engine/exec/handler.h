@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+/// How handlers are written: once, as templates over `Threaded`. The threaded form ends with a tail call into the next
+/// cell's handler; the single form hands its registers back to a loop. Builds without dependable tail calls (gcc,
+/// ThreadSanitizer, WATCHGLASS_LOOP_DRIVER) have only the single form.
+#pragma once
+
+#include <bit>
+#include <cstring>
+
+#include "engine/exec/context.h"
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WG_TSAN 1
+#endif
+#endif
+
+#if defined(__clang__) && !defined(WG_TSAN) && !defined(WATCHGLASS_LOOP_DRIVER)
+#define WG_THREADED 1
+#define WG_MUSTTAIL [[clang::musttail]]
+#else
+#define WG_THREADED 0
+#define WG_MUSTTAIL
+#endif
+
+// Handlers keep nothing for their caller and hold the interpreter's registers in argument registers.
+#if WG_THREADED && __has_attribute(preserve_none)
+#define WG_HANDLER __attribute__((preserve_none))
+#else
+#define WG_HANDLER
+#endif
+// For rare helpers: the handler that calls them need not spill.
+#if WG_THREADED && __has_attribute(preserve_most) && defined(__x86_64__)
+#define WG_RARE __attribute__((preserve_most, noinline, cold))
+#else
+#define WG_RARE __attribute__((noinline, cold))
+#endif
+
+#define WG_PARAMETERS                                                                                                  \
+    [[maybe_unused]] const Cell *pc, [[maybe_unused]] Slot *fp, [[maybe_unused]] uint8_t *mem,                         \
+        [[maybe_unused]] Context *ctx
+
+#define WG_DISPATCH                                                                                                    \
+    do {                                                                                                               \
+        if constexpr (Threaded) {                                                                                      \
+            WG_MUSTTAIL return reinterpret_cast<Handler>(*pc)(pc, fp, mem, ctx);                                       \
+        } else {                                                                                                       \
+            ctx->save(pc, fp, mem);                                                                                    \
+            return;                                                                                                    \
+        }                                                                                                              \
+    } while (0)
+#define WG_NEXT(words)                                                                                                 \
+    do {                                                                                                               \
+        pc += (words);                                                                                                 \
+        WG_DISPATCH;                                                                                                   \
+    } while (0)
+/// Goes on in another handler, at the same cell.
+#define WG_LEAVE(...) WG_MUSTTAIL return __VA_ARGS__(pc, fp, mem, ctx)
+
+namespace watchglass::exec {
+
+static_assert(std::endian::native == std::endian::little, "slots and memory are read in place");
+
+using Handler = void(WG_HANDLER *)(const Cell *pc, Slot *fp, uint8_t *mem, Context *ctx);
+
+struct HandlerPair {
+    Handler threaded = nullptr, single = nullptr;
+    explicit operator bool() const { return single != nullptr; }
+    /// What a cell holds.
+    Cell cell() const { return reinterpret_cast<Cell>(WG_THREADED ? threaded : single); }
+};
+
+/// Builds the pair of a handler template whose last parameter is `Threaded`.
+#if WG_THREADED
+#define WG_HANDLERS(name, ...)                                                                                         \
+    HandlerPair                                                                                                        \
+    {                                                                                                                  \
+        name<__VA_ARGS__ __VA_OPT__(, ) true>, name<__VA_ARGS__ __VA_OPT__(, ) false>                                  \
+    }
+#else
+#define WG_HANDLERS(name, ...)                                                                                         \
+    HandlerPair                                                                                                        \
+    {                                                                                                                  \
+        nullptr, name<__VA_ARGS__ __VA_OPT__(, ) false>                                                                \
+    }
+#endif
+
+/// Stop at this cell, its instruction not executed, everything as it found it.
+template <TrapKind kind>
+WG_HANDLER __attribute__((noinline, cold)) void trapAt(WG_PARAMETERS)
+{
+    ctx->save(pc, fp, mem);
+    ctx->trap = kind;
+    ctx->halt(StopKind::Trapped);
+}
+/// As `trapAt`, for the kind that `ctx->trap` names.
+WG_HANDLER void trapAsNoted(WG_PARAMETERS);
+/// Honours `ctx->attention`.
+WG_HANDLER void pauseAt(WG_PARAMETERS);
+/// The handler of a cell with a breakpoint.
+WG_HANDLER void breakHere(WG_PARAMETERS);
+
+template <class T>
+inline T get(const Slot *fp, uint32_t slot)
+{
+    T value;
+    std::memcpy(&value, fp + slot, sizeof value);
+    return value;
+}
+/// Narrow values are stored zero-extended.
+template <class T>
+inline void put(Slot *fp, uint32_t slot, T value)
+{
+    if constexpr (sizeof(T) < sizeof(Slot)) {
+        Slot wide = 0;
+        std::memcpy(&wide, &value, sizeof value);
+        fp[slot] = wide;
+    } else {
+        std::memcpy(fp + slot, &value, sizeof value);
+    }
+}
+/// Moves down or not at all.
+inline void moveSlots(Slot *fp, uint32_t to, uint32_t from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; ++i) {
+        fp[to + i] = fp[from + i];
+        asm volatile(""); // keep it a loop: a call to memmove would spill the registers of every handler
+    }
+}
+
+} // namespace watchglass::exec

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exec/instance.h"
+
+#include "engine/exec/code.h"
+#include "engine/exec/type_registry.h"
+
+namespace watchglass::exec {
+
+Function::Function() = default;
+Function::~Function() = default;
+Instance::Instance() : runtime(std::make_unique<Runtime>()) {}
+Instance::~Instance() = default;
+
+std::shared_ptr<Function> makeHostFunction(wasm::FuncType type, std::string name, HostFunction host)
+{
+    auto function = std::make_shared<Function>();
+    function->typeId = registerType(type);
+    function->type = std::move(type);
+    function->host = std::move(host);
+    function->hostName = std::move(name);
+    return function;
+}
+
+Extern Instance::exported(std::string_view name) const
+{
+    const wasm::Export *found = module->findExport(name);
+    if (!found)
+        return {};
+    switch (found->kind) {
+    case wasm::ExternKind::Func:
+        return functions[found->index];
+    case wasm::ExternKind::Table:
+        return tables[found->index];
+    case wasm::ExternKind::Memory:
+        return memories[found->index];
+    case wasm::ExternKind::Global:
+        return globals[found->index];
+    case wasm::ExternKind::Tag:
+        return {};
+    }
+    return {};
+}
+
+std::string Instance::functionName(uint32_t index) const
+{
+    const std::string name = names ? names->function(*module, index) : std::string();
+    return name.empty() ? "func " + std::to_string(index) : "$" + name;
+}
+
+} // namespace watchglass::exec

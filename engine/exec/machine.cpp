@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exec/machine.h"
+
+#include <algorithm>
+#include <sys/mman.h>
+
+#include "engine/exec/machine_impl.h"
+#include "engine/exec/trap_story.h"
+#include "engine/wasm/instruction.h"
+
+namespace watchglass::exec {
+
+namespace {
+
+constexpr size_t leastStack = 1 << 16;
+
+/// Pages of the stack appear as they are used; a host short of address space gets a smaller one.
+Slot *reserveStack(size_t &bytes)
+{
+    for (;;) {
+        void *at = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (at != MAP_FAILED)
+            return static_cast<Slot *>(at);
+        if (bytes <= leastStack)
+            return nullptr;
+        bytes = std::max(leastStack, bytes / 2);
+    }
+}
+
+Cell breakCell()
+{
+    return reinterpret_cast<Cell>(&breakHere);
+}
+
+} // namespace
+
+Driver fastestDriver()
+{
+    return WG_THREADED ? Driver::Threaded : Driver::Single;
+}
+
+Machine::Impl::Impl(const Limits &limits, Driver d)
+    : driver(WG_THREADED ? d : Driver::Single), stackBytes(std::max<size_t>(limits.stackBytes, leastStack))
+{
+    context.stackBase = reserveStack(stackBytes);
+    context.stackEnd = context.stackBase ? context.stackBase + stackBytes / sizeof(Slot) : nullptr;
+    context.maxDepth = context.stackBase ? limits.callDepth : 0;
+    thunk = {callHandlers(Callee::Direct, false).cell()};
+    thunk[callWords] = exitHandlers().cell();
+}
+
+Machine::Impl::~Impl()
+{
+    if (context.stackBase)
+        munmap(context.stackBase, stackBytes);
+}
+
+Machine::Machine(const Limits &limits, Driver driver) : m(std::make_unique<Impl>(limits, driver)) {}
+Machine::~Machine() = default;
+
+void Machine::start(const std::shared_ptr<Function> &function, std::span<const Value> arguments)
+{
+    m->drop();
+    m->started = function;
+    m->context.attention = 0;
+    m->thunk[2] = reinterpret_cast<Cell>(function.get());
+    Context &ctx = m->context;
+    ctx.save(m->thunk.data(), ctx.stackBase, nullptr);
+    ctx.callee = function.get();
+    if (ctx.stackBase && slotCount(function->type.params) < size_t(ctx.stackEnd - ctx.stackBase))
+        writeSlots(ctx.stackBase, arguments);
+    if (function->host) {
+        ctx.instance = nullptr;
+        return;
+    }
+    ctx.enterInstance(function->instance);
+    // When the frame does not fit, the call is left to `run`, which reports it.
+    enterFrame(codeOf(*function), ctx.stackBase, reinterpret_cast<Slot>(m->thunk.data()), ctx.pc, ctx.fp, ctx.mem,
+               &ctx);
+}
+
+void Machine::Impl::drop()
+{
+    started.reset();
+    suspended = false;
+    reported = nullptr;
+    frames.clear();
+    context.depth = 0;
+    context.pc = nullptr;
+    context.stopped = false;
+}
+
+bool Machine::Impl::atBreakpoint() const
+{
+    return *context.pc == breakCell();
+}
+
+/// One cell, a breakpoint on it overlooked.
+void Machine::Impl::single()
+{
+    const Cell handler = atBreakpoint() ? context.instance->runtime->breakpoints.at(context.pc) : *context.pc;
+    singleForm(handler)(context.pc, context.fp, context.mem, &context);
+}
+
+void Machine::Impl::drive()
+{
+    if (driver == Driver::Threaded) {
+        reinterpret_cast<Handler> (*context.pc)(context.pc, context.fp, context.mem, &context);
+        return;
+    }
+    while (!context.stopped)
+        singleForm (*context.pc)(context.pc, context.fp, context.mem, &context);
+}
+
+Stop Machine::run()
+{
+    Context &ctx = m->context;
+    if (!active())
+        return {};
+    m->frames.clear();
+    if (m->suspended)
+        ctx.halt(StopKind::HostCall);
+    else
+        ctx.stopped = false;
+    if (ctx.attention.load() & Context::Cancel)
+        ctx.halt(StopKind::Cancelled);
+    if (!ctx.stopped && ctx.pc == m->reported && m->atBreakpoint())
+        m->single();
+    if (!ctx.stopped)
+        m->drive();
+    return m->finish();
+}
+
+Stop Machine::step()
+{
+    Context &ctx = m->context;
+    if (!active())
+        return {};
+    m->frames.clear();
+    if (m->suspended)
+        return run();
+    do { // a pause must not keep a branch or a slice of a bulk operation from being done
+        ctx.stopped = false;
+        ctx.attention.fetch_and(~uint32_t(Context::Pause));
+        m->single();
+    } while (ctx.stopped && ctx.stop == StopKind::Paused);
+    if (!ctx.stopped && ctx.pc == &m->thunk[callWords])
+        m->single();
+    if (!ctx.stopped)
+        ctx.halt(StopKind::Stepped);
+    return m->finish();
+}
+
+Stop Machine::Impl::finish()
+{
+    Stop stop;
+    stop.kind = context.stop;
+    context.attention.fetch_and(~uint32_t(Context::Pause));
+    reported = context.pc;
+    switch (context.stop) {
+    case StopKind::Finished:
+        stop.results = readSlots(context.stackBase, started->type.results);
+        drop();
+        break;
+    case StopKind::Trapped:
+        fail(stop);
+        break;
+    case StopKind::HostCall:
+        suspended = true;
+        stop.hostFunction = context.callee;
+        stop.hostArguments = readSlots(context.fp + lowHalf(context.pc[1]), context.callee->type.params);
+        break;
+    case StopKind::Exited:
+        stop.exitCode = context.exitCode;
+        drop();
+        break;
+    case StopKind::Cancelled:
+        context.attention = 0;
+        drop();
+        break;
+    case StopKind::Breakpoint:
+    case StopKind::Stepped:
+    case StopKind::Paused:
+        break;
+    }
+    return stop;
+}
+
+void Machine::Impl::fail(Stop &stop)
+{
+    TrapFacts facts;
+    facts.kind = context.trap;
+    facts.callee = context.callee;
+    facts.hostMessage = context.hostMessage;
+    facts.depth = context.depth;
+    facts.maxDepth = context.maxDepth;
+    facts.stackBytes = stackBytes;
+    if (const Frame *innermost = frame(0)) {
+        facts.instance = innermost->code->instance;
+        facts.function = innermost->code->function;
+        facts.offset = innermost->code->placeOf(innermost->pc).offset;
+        facts.operands = innermost->fp + innermost->code->linkSlot + 1;
+    }
+    stop.trap = tellTrap(facts);
+}
+
+void Machine::answer(std::span<const Value> results)
+{
+    if (!m->suspended)
+        return;
+    m->suspended = false;
+    m->frames.clear();
+    finishHostCall(m->context, results);
+    m->reported = nullptr;
+}
+
+void Machine::abandon()
+{
+    m->drop();
+}
+bool Machine::active() const
+{
+    return m->started != nullptr;
+}
+void Machine::requestPause()
+{
+    m->context.attention.fetch_or(Context::Pause);
+}
+void Machine::cancel()
+{
+    m->context.attention.fetch_or(Context::Cancel);
+}
+
+namespace {
+
+/// Whether an instruction starts at the offset: dead ones have no cell.
+bool isInstruction(const wasm::Module &module, uint32_t function, uint32_t offset)
+{
+    wasm::InstructionReader reader(*module.bytes, module.functions[function].code);
+    wasm::Instruction i;
+    while (reader.next(i) && i.offset < offset) {
+    }
+    return i.offset == offset;
+}
+
+} // namespace
+
+bool Machine::setBreakpoint(Instance &instance, uint32_t offset)
+{
+    const auto function = instance.module->functionAt(offset);
+    if (!function)
+        return false;
+    Cell *cell = codeOf(*instance.functions[*function]).cellAt(offset);
+    if (!cell)
+        return isInstruction(*instance.module, *function, offset);
+    if (*cell != breakCell()) {
+        instance.runtime->breakpoints[cell] = *cell;
+        *cell = breakCell();
+    }
+    return true;
+}
+
+void Machine::clearBreakpoint(Instance &instance, uint32_t offset)
+{
+    const auto function = instance.module->functionAt(offset);
+    if (!function || !instance.functions[*function]->code)
+        return;
+    Cell *cell = instance.functions[*function]->code->cellAt(offset);
+    if (!cell || *cell != breakCell())
+        return;
+    *cell = instance.runtime->breakpoints.at(cell);
+    instance.runtime->breakpoints.erase(cell);
+}
+
+} // namespace watchglass::exec

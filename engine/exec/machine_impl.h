@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The machine's insides, shared by what drives it (machine.cpp) and what looks into it (frames.cpp).
+#pragma once
+
+#include <array>
+
+#include "engine/exec/calls.h"
+#include "engine/exec/context.h"
+#include "engine/exec/control.h"
+
+namespace watchglass::exec {
+
+struct Machine::Impl {
+    struct Frame {
+        const Code *code;
+        const Cell *pc;
+        Slot *fp;
+    };
+
+    Impl(const Limits &limits, Driver driver);
+    ~Impl();
+    Impl(const Impl &) = delete;
+
+    void single();
+    void drive();
+    Stop finish();
+    void fail(Stop &stop);
+    void drop();
+    bool atBreakpoint() const;
+    /// Null when there is no such frame.
+    const Frame *frame(size_t index);
+
+    Context context;
+    Driver driver;
+    size_t stackBytes;
+    uint64_t depthLimit;
+    std::shared_ptr<Function> started;
+    /// The frame below all others: a call of the started function, and the exit it returns to.
+    std::array<Cell, callWords + 1> thunk{};
+    bool suspended = false;
+    const Cell *reported = nullptr; ///< where the last stop was; a breakpoint there has been seen
+    std::vector<Frame> frames;      ///< found so far, innermost first
+};
+
+} // namespace watchglass::exec

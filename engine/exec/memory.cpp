@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exec/memory.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace watchglass::exec {
+
+namespace {
+
+/// Of a 32-bit memory when it can be had: every index plus every offset stays inside.
+constexpr uint64_t fullReservation = 8ull << 30;
+
+uint8_t *reserveBytes(uint64_t bytes, int protection)
+{
+    void *at = mmap(nullptr, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return at == MAP_FAILED ? nullptr : static_cast<uint8_t *>(at);
+}
+
+uint64_t granules(uint64_t bytes)
+{
+    return bytes / dirtyPageSize;
+}
+
+/// Where the kernel tells which pages of this process exist, swapped-out ones included.
+int pageMap()
+{
+    static const int file = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+    return file;
+}
+
+} // namespace
+
+struct Memory::Record {
+    bool running = false;
+    uint64_t budget = 0;
+    std::vector<PageBefore> pages;
+};
+
+Memory::Memory() : m_record(std::make_unique<Record>()) {}
+
+Memory::~Memory()
+{
+    if (m_base)
+        munmap(m_base, m_reserved);
+    if (m_dirty)
+        munmap(m_dirty, granules(m_reserved));
+}
+
+std::shared_ptr<Memory> Memory::create(const wasm::MemoryType &type, uint64_t maxPages)
+{
+    std::shared_ptr<Memory> memory(new Memory);
+    memory->m_type = type;
+    const uint64_t most = std::min(maxPages, type.limits.is64 ? uint64_t(1) << 31 : uint64_t(65536));
+    if (type.limits.min > most)
+        return nullptr;
+    memory->m_maxPages = std::min(most, type.limits.max.value_or(most));
+    const uint64_t least = std::max<uint64_t>(type.limits.min, 1) * wasmPageSize;
+    uint64_t wanted = std::max(least, memory->m_maxPages * wasmPageSize);
+    if (!type.limits.is64 && memory->reserve(fullReservation))
+        wanted = 0;
+    while (wanted && !memory->reserve(wanted)) {
+        if (wanted == least)
+            return nullptr;
+        wanted = std::max(least, wanted / 2 / wasmPageSize * wasmPageSize);
+    }
+    memory->m_maxPages = std::min(memory->m_maxPages, memory->m_reserved / wasmPageSize);
+    return memory->grow(type.limits.min) < 0 ? nullptr : memory;
+}
+
+bool Memory::reserve(uint64_t bytes)
+{
+    m_base = reserveBytes(bytes, PROT_NONE);
+    m_dirty = m_base ? reserveBytes(granules(bytes), PROT_READ | PROT_WRITE) : nullptr;
+    if (m_dirty) {
+        m_reserved = bytes;
+        return true;
+    }
+    if (m_base)
+        munmap(m_base, bytes);
+    m_base = nullptr;
+    return false;
+}
+
+int64_t Memory::grow(uint64_t deltaPages)
+{
+    const uint64_t old = pages();
+    if (deltaPages > m_maxPages - old)
+        return -1;
+    const uint64_t more = deltaPages * wasmPageSize;
+    if (more && mprotect(m_base + m_size, more, PROT_READ | PROT_WRITE) != 0)
+        return -1;
+    if (!m_record->running) // so that stores need not ask whether anybody keeps a record
+        std::memset(m_dirty + granules(m_size), 1, granules(more));
+    m_size += more;
+    return int64_t(old);
+}
+
+bool Memory::read(uint64_t address, std::span<uint8_t> out) const
+{
+    if (out.size() > m_size || address > m_size - out.size())
+        return false;
+    if (!out.empty())
+        std::memcpy(out.data(), m_base + address, out.size());
+    return true;
+}
+
+bool Memory::write(uint64_t address, std::span<const uint8_t> bytes)
+{
+    if (bytes.size() > m_size || address > m_size - bytes.size())
+        return false;
+    if (bytes.empty())
+        return true;
+    willWrite(address, bytes.size());
+    std::memcpy(m_base + address, bytes.data(), bytes.size());
+    return true;
+}
+
+void Memory::willWrite(uint64_t address, uint64_t length)
+{
+    if (!m_record->running || length == 0)
+        return;
+    const uint64_t last = (address + length - 1) / dirtyPageSize;
+    for (uint64_t granule = address / dirtyPageSize; granule <= last; ++granule)
+        if (!m_dirty[granule])
+            record(granule);
+}
+
+void Memory::record(uint64_t granule)
+{
+    m_dirty[granule] = 1;
+    PageBefore page{granule * dirtyPageSize, nullptr};
+    if (m_record->budget >= dirtyPageSize) {
+        m_record->budget -= dirtyPageSize;
+        const uint8_t *bytes = m_base + page.address;
+        page.bytes = std::make_shared<const std::vector<uint8_t>>(bytes, bytes + dirtyPageSize);
+    }
+    m_record->pages.push_back(std::move(page));
+}
+
+void Memory::beginEpoch()
+{
+    if (!m_record->running)
+        std::memset(m_dirty, 0, granules(m_size));
+    for (const PageBefore &page : m_record->pages)
+        m_dirty[granules(page.address)] = 0;
+    m_record->pages.clear();
+    m_record->running = true;
+    m_record->budget = beforeImageBudget;
+}
+
+std::vector<PageBefore> Memory::written() const
+{
+    return m_record->pages;
+}
+
+bool Memory::touched(uint64_t address) const
+{
+    if (address >= m_size)
+        return false;
+    const long pageSize = sysconf(_SC_PAGESIZE);
+    uint64_t entry = 0;
+    const auto at = off_t(reinterpret_cast<uintptr_t>(m_base + address) / uintptr_t(pageSize) * sizeof entry);
+    if (pread(pageMap(), &entry, sizeof entry, at) != sizeof entry)
+        return true; // not knowing, the page must be looked at
+    constexpr uint64_t present = 1ull << 63, swapped = 1ull << 62;
+    return (entry & (present | swapped)) != 0;
+}
+
+} // namespace watchglass::exec

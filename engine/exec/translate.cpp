@@ -1,0 +1,672 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The watched translation: one cell for each reachable instruction, every operand in its slot, every branch resolved.
+#include <algorithm>
+#include <array>
+
+#include "engine/exec/access.h"
+#include "engine/exec/calls.h"
+#include "engine/exec/control.h"
+#include "engine/exec/evaluate.h"
+#include "engine/wasm/instruction.h"
+
+namespace watchglass::exec {
+
+namespace {
+
+using wasm::Immediate;
+using wasm::Instruction;
+using wasm::Op;
+using wasm::ValType;
+/// Slots of each operand, bottom first: all that translation needs to know of types.
+using Widths = std::vector<uint8_t>;
+
+uint8_t widthOf(const ValType &type)
+{
+    return type.kind == wasm::TypeKind::V128 ? 2 : 1;
+}
+Widths widthsOf(const std::vector<ValType> &types)
+{
+    Widths widths;
+    widths.reserve(types.size());
+    for (const ValType &type : types)
+        widths.push_back(widthOf(type));
+    return widths;
+}
+uint32_t sum(const Widths &widths)
+{
+    uint32_t slots = 0;
+    for (const uint8_t width : widths)
+        slots += width;
+    return slots;
+}
+
+/// What an instruction with a fixed signature takes and leaves.
+struct Effect {
+    Widths pops, pushes;
+};
+
+Effect effectOf(std::string_view signature)
+{
+    Effect effect;
+    Widths *side = &effect.pops;
+    for (size_t at = 0; at < signature.size();) {
+        const size_t end = std::min(signature.find(' ', at), signature.size());
+        const std::string_view word = signature.substr(at, end - at);
+        if (word == "->")
+            side = &effect.pushes;
+        else if (!word.empty())
+            side->push_back(word == "v128" ? 2 : 1);
+        at = end + 1;
+    }
+    return effect;
+}
+
+const Effect &effect(Op op)
+{
+    static const std::vector<Effect> effects = [] {
+        std::vector<Effect> all;
+        for (const wasm::InstructionInfo &row : wasm::allInstructions())
+            all.push_back(row.signature.starts_with('*') ? Effect{} : effectOf(row.signature));
+        return all;
+    }();
+    return effects[size_t(op)];
+}
+
+struct Label {
+    Op op = Op::Block;
+    size_t operands = 0; ///< below the block's parameters
+    uint32_t height = 0; ///< the same in slots
+    Widths params, results;
+    uint32_t start = 0; ///< of a loop, in words
+    /// Words whose distance waits for the end: of branches, which go on behind it, and of what falls to the end itself.
+    struct Wait {
+        uint32_t cell, word;
+        bool high;
+    };
+    std::vector<Wait> behind, atEnd;
+    std::optional<Wait> otherwise; ///< of an if, to its else
+};
+
+class Translator
+{
+public:
+    explicit Translator(Function &function);
+    std::unique_ptr<Code> run();
+
+private:
+    void instruction(const Instruction &i);
+    bool control(const Instruction &i);
+    bool calls(const Instruction &i);
+    bool variables(const Instruction &i);
+    bool references(const Instruction &i);
+    bool ranges(const Instruction &i);
+    void access(const Instruction &i);
+    void plain(const Instruction &i);
+    void skip(const Instruction &i);
+
+    void open(const Instruction &i);
+    void otherwise();
+    void end();
+    void branch(uint32_t depth, Condition condition, uint32_t conditionSlot);
+    void branchTable(const Instruction &i);
+    void leave();
+    void call(Callee callee, bool tail, const wasm::FuncType &type, Cell target, uint32_t typeId, uint32_t index);
+    void afterBranch() { m_dead = true; }
+
+    void push(uint8_t width);
+    void push(const Widths &widths);
+    uint8_t pop();
+    uint32_t top() const { return m_base + m_height; } ///< the slot that the next push takes
+    uint32_t popSlot()                                 ///< the slot of the operand taken
+    {
+        pop();
+        return top();
+    }
+    void truncate(const Label &label);
+
+    uint32_t here() const { return uint32_t(m_code->words.size()); }
+    void emit(Cell word) { m_code->words.push_back(word); }
+    uint32_t emit(const HandlerPair &handlers) { return emit(handlers.cell()), here() - 1; }
+    void wait(std::vector<Label::Wait> &list, uint32_t cell, uint32_t word, bool high)
+    {
+        list.push_back({cell, word, high});
+    }
+    void settle(const Label::Wait &wait, uint32_t target);
+    void settle(std::vector<Label::Wait> &list, uint32_t target);
+    std::pair<Widths, Widths> blockTypes(const wasm::BlockType &block) const;
+    template <class T>
+    static Cell address(T *object)
+    {
+        return reinterpret_cast<Cell>(object);
+    }
+
+    Instance &m_instance;
+    const wasm::Module &m_module;
+    const wasm::Function &m_function;
+    std::unique_ptr<Code> m_code;
+    Widths m_locals, m_operands;
+    uint32_t m_base = 0, m_height = 0, m_highest = 0;
+    std::vector<Label> m_labels;
+    bool m_dead = false;      ///< no way leads here
+    uint32_t m_deadDepth = 0; ///< blocks opened in dead code
+};
+
+Translator::Translator(Function &function)
+    : m_instance(*function.instance), m_module(*m_instance.module), m_function(m_module.functions[function.index]),
+      m_code(std::make_unique<Code>())
+{
+    const wasm::FuncType &type = m_module.funcType(function.index);
+    m_code->instance = &m_instance;
+    m_code->function = function.index;
+    m_locals = widthsOf(m_module.localTypes(function.index));
+    for (const uint8_t width : m_locals) {
+        m_code->localSlots.push_back(m_code->linkSlot);
+        m_code->linkSlot += width;
+    }
+    m_code->paramSlots = slotCount(type.params);
+    m_code->resultSlots = slotCount(type.results);
+    m_base = m_code->linkSlot + 1;
+    m_labels.emplace_back().results = widthsOf(type.results);
+}
+
+std::unique_ptr<Code> Translator::run()
+{
+    wasm::InstructionReader reader(*m_module.bytes, m_function.code);
+    Instruction i;
+    while (!m_labels.empty() && reader.next(i)) {
+        if (m_dead) {
+            skip(i);
+            continue;
+        }
+        m_code->places.push_back({here(), i.offset});
+        instruction(i);
+    }
+    m_code->frameSlots = std::max(m_base + m_highest, m_code->resultSlots);
+    m_code->words.shrink_to_fit();
+    m_code->places.shrink_to_fit();
+    return std::move(m_code);
+}
+
+/// Dead code gets no cells; only the ends of blocks that were entered alive matter.
+void Translator::skip(const Instruction &i)
+{
+    switch (i.op) {
+    case Op::Block:
+    case Op::Loop:
+    case Op::If:
+    case Op::TryTable:
+        ++m_deadDepth;
+        return;
+    case Op::Else:
+        if (m_deadDepth == 0)
+            otherwise();
+        return;
+    case Op::End:
+        if (m_deadDepth > 0) {
+            --m_deadDepth;
+            return;
+        }
+        if (!m_labels.back().atEnd.empty() || m_labels.back().otherwise || m_labels.size() == 1)
+            m_code->places.push_back({here(), i.offset});
+        end();
+        return;
+    default:
+        return;
+    }
+}
+
+void Translator::instruction(const Instruction &i)
+{
+    if (control(i) || calls(i) || variables(i) || references(i) || ranges(i))
+        return;
+    if (wasm::accessWidth(i.op))
+        access(i);
+    else
+        plain(i);
+}
+
+bool Translator::control(const Instruction &i)
+{
+    switch (i.op) {
+    case Op::Unreachable:
+        emit(unreachableHandlers());
+        afterBranch();
+        return true;
+    case Op::Nop:
+        emit(nopHandlers());
+        return true;
+    case Op::Block:
+    case Op::Loop:
+    case Op::If:
+        open(i);
+        return true;
+    case Op::Else:
+        wait(m_labels.back().atEnd, here(), here() + 1, true);
+        emit(branchHandlers(Condition::Always, false, false));
+        emit(0);
+        otherwise();
+        return true;
+    case Op::End:
+        end();
+        return true;
+    case Op::Br:
+        branch(i.a, Condition::Always, 0);
+        afterBranch();
+        return true;
+    case Op::BrIf:
+        branch(i.a, Condition::IfTrue, popSlot());
+        return true;
+    case Op::BrTable:
+        branchTable(i);
+        afterBranch();
+        return true;
+    case Op::BrOnNull:
+        branch(i.a, Condition::IfNull, popSlot());
+        push(1);
+        return true;
+    case Op::BrOnNonNull:
+        branch(i.a, Condition::IfNonNull, top() - 1);
+        pop();
+        return true;
+    case Op::Return:
+        leave();
+        afterBranch();
+        return true;
+    default:
+        return false;
+    }
+}
+
+std::pair<Widths, Widths> Translator::blockTypes(const wasm::BlockType &block) const
+{
+    switch (block.kind) {
+    case wasm::BlockType::Kind::Empty:
+        return {};
+    case wasm::BlockType::Kind::Value:
+        return {{}, {widthOf(block.value)}};
+    case wasm::BlockType::Kind::Index:
+        break;
+    }
+    const wasm::FuncType &type = m_module.types[block.index].func;
+    return {widthsOf(type.params), widthsOf(type.results)};
+}
+
+void Translator::open(const Instruction &i)
+{
+    Label label;
+    label.op = i.op;
+    const uint32_t cell = here();
+    if (i.op == Op::If) {
+        const uint32_t slot = popSlot();
+        emit(branchHandlers(Condition::IfFalse, false, false));
+        label.otherwise = Label::Wait{cell, here(), true};
+        emit(pack(slot, 0));
+    } else {
+        emit(nopHandlers());
+    }
+    std::tie(label.params, label.results) = blockTypes(i.block);
+    label.operands = m_operands.size() - label.params.size();
+    label.height = m_height - sum(label.params);
+    label.start = cell;
+    m_labels.push_back(std::move(label));
+}
+
+void Translator::truncate(const Label &label)
+{
+    m_operands.resize(label.operands);
+    m_height = label.height;
+}
+
+void Translator::otherwise()
+{
+    Label &label = m_labels.back();
+    settle(*label.otherwise, here());
+    label.otherwise.reset();
+    truncate(label);
+    push(label.params);
+    m_dead = false;
+}
+
+void Translator::end()
+{
+    Label label = std::move(m_labels.back());
+    m_labels.pop_back();
+    if (label.otherwise)
+        label.atEnd.push_back(*label.otherwise);
+    const bool alive = !m_dead || !label.atEnd.empty();
+    settle(label.atEnd, here());
+    truncate(label);
+    push(label.results);
+    if (m_labels.empty()) {
+        settle(label.behind, here());
+        leave();
+        return;
+    }
+    if (alive)
+        emit(nopHandlers());
+    settle(label.behind, here());
+    m_dead = !alive && label.behind.empty();
+}
+
+void Translator::settle(const Label::Wait &wait, uint32_t target)
+{
+    const uint32_t distance = target - wait.cell;
+    Cell &word = m_code->words[wait.word];
+    word = wait.high ? pack(lowHalf(word), distance) : pack(distance, highHalf(word));
+}
+
+void Translator::settle(std::vector<Label::Wait> &list, uint32_t target)
+{
+    for (const Label::Wait &wait : list)
+        settle(wait, target);
+}
+
+void Translator::branch(uint32_t depth, Condition condition, uint32_t conditionSlot)
+{
+    Label &label = m_labels[m_labels.size() - 1 - depth];
+    const bool back = label.op == Op::Loop;
+    const uint32_t count = sum(back ? label.params : label.results);
+    const uint32_t from = top() - count, to = m_base + label.height, cell = here();
+    const bool moves = count && from != to;
+    emit(branchHandlers(condition, back, moves));
+    if (!back)
+        wait(label.behind, cell, here(), true);
+    emit(pack(conditionSlot, back ? label.start - cell : 0));
+    if (moves) {
+        emit(pack(from, to));
+        emit(count);
+    }
+}
+
+void Translator::branchTable(const Instruction &i)
+{
+    const uint32_t slot = popSlot(), cell = emit(branchTableHandlers());
+    emit(pack(slot, uint32_t(i.labels.size())));
+    for (const uint32_t depth : i.labels) {
+        Label &label = m_labels[m_labels.size() - 1 - depth];
+        const bool back = label.op == Op::Loop;
+        const uint32_t count = sum(back ? label.params : label.results);
+        if (!back)
+            wait(label.behind, cell, here(), false);
+        emit(pack(back ? label.start - cell : 0, count));
+        emit(pack(top() - count, m_base + label.height));
+    }
+}
+
+void Translator::leave()
+{
+    const uint32_t count = m_code->resultSlots;
+    emit(returnHandlers());
+    emit(pack(m_code->linkSlot, count));
+    emit(top() - count);
+}
+
+bool Translator::calls(const Instruction &i)
+{
+    const std::vector<uint32_t> &ids = m_instance.runtime->typeIds;
+    const bool tail = i.op == Op::ReturnCall || i.op == Op::ReturnCallIndirect || i.op == Op::ReturnCallRef;
+    switch (i.op) {
+    case Op::Call:
+    case Op::ReturnCall:
+        call(Callee::Direct, tail, m_module.funcType(i.a), address(m_instance.functions[i.a].get()), 0, 0);
+        return true;
+    case Op::CallIndirect:
+    case Op::ReturnCallIndirect: {
+        const uint32_t slot = popSlot();
+        call(Callee::Table, tail, m_module.types[i.a].func, address(m_instance.tables[i.b].get()), ids[i.a], slot);
+        return true;
+    }
+    case Op::CallRef:
+    case Op::ReturnCallRef: {
+        const uint32_t slot = popSlot();
+        call(Callee::Reference, tail, m_module.types[i.a].func, 0, 0, slot);
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+void Translator::call(Callee callee, bool tail, const wasm::FuncType &type, Cell target, uint32_t typeId,
+                      uint32_t index)
+{
+    for (size_t n = type.params.size(); n > 0; --n)
+        pop();
+    emit(callHandlers(callee, tail));
+    emit(pack(top(), index));
+    emit(target);
+    emit(address(m_code.get()));
+    emit(pack(typeId, m_code->linkSlot));
+    if (tail)
+        afterBranch();
+    else
+        push(widthsOf(type.results));
+}
+
+bool Translator::variables(const Instruction &i)
+{
+    switch (i.op) {
+    case Op::LocalGet:
+        emit(moveHandlers(m_locals[i.a] == 2));
+        emit(pack(m_code->localSlots[i.a], top()));
+        push(m_locals[i.a]);
+        return true;
+    case Op::LocalSet:
+    case Op::LocalTee: {
+        const uint32_t slot = popSlot();
+        emit(moveHandlers(m_locals[i.a] == 2));
+        emit(pack(slot, m_code->localSlots[i.a]));
+        if (i.op == Op::LocalTee)
+            push(m_locals[i.a]);
+        return true;
+    }
+    case Op::GlobalGet: {
+        const uint8_t width = widthOf(m_module.globals[i.a].type.type);
+        emit(globalGetHandlers(width == 2));
+        emit(pack(0, top()));
+        emit(address(m_instance.globals[i.a]->value.bits.data()));
+        push(width);
+        return true;
+    }
+    case Op::GlobalSet: {
+        const bool wide = pop() == 2;
+        emit(globalSetHandlers(wide));
+        emit(pack(0, top()));
+        emit(address(m_instance.globals[i.a]->value.bits.data()));
+        return true;
+    }
+    case Op::Drop:
+        pop();
+        emit(nopHandlers());
+        return true;
+    case Op::Select:
+    case Op::SelectT: {
+        pop();
+        const uint8_t width = pop();
+        pop();
+        emit(selectHandlers(width == 2));
+        emit(pack(top(), 0));
+        push(width);
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+bool Translator::references(const Instruction &i)
+{
+    const auto constant = [this](Cell value) {
+        emit(constantHandlers(false));
+        emit(pack(0, top()));
+        emit(value);
+        push(1);
+        return true;
+    };
+    switch (i.op) {
+    case Op::I32Const:
+    case Op::I64Const:
+    case Op::F32Const:
+    case Op::F64Const:
+        return constant(i.value);
+    case Op::RefNull:
+        return constant(0);
+    case Op::RefFunc:
+        return constant(address(m_instance.functions[i.a].get()));
+    case Op::RefAsNonNull:
+        emit(nonNullHandlers());
+        emit(pack(top() - 1, 0));
+        return true;
+    case Op::V128Const: {
+        emit(constantHandlers(true));
+        emit(pack(0, top()));
+        for (const Cell word : std::bit_cast<std::array<Cell, 2>>(i.v128))
+            emit(word);
+        push(2);
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+bool Translator::ranges(const Instruction &i)
+{
+    const HandlerPair handlers = rangeHandlers(i.op);
+    if (!handlers)
+        return false;
+    const auto memory = [&](uint32_t index) { return address(m_instance.memories[index].get()); };
+    const auto table = [&](uint32_t index) { return address(m_instance.tables[index].get()); };
+    uint32_t pops = 3, pushes = 0;
+    std::array<Cell, 2> objects{};
+    switch (i.op) {
+    case Op::MemorySize:
+        pops = 0, pushes = 1, objects = {memory(i.a)};
+        break;
+    case Op::MemoryGrow:
+        pops = 1, pushes = 1, objects = {memory(i.a)};
+        break;
+    case Op::MemoryFill:
+        objects = {memory(i.a)};
+        break;
+    case Op::MemoryCopy:
+        objects = {memory(i.a), memory(i.b)};
+        break;
+    case Op::MemoryInit:
+        objects = {memory(i.b), i.a};
+        break;
+    case Op::TableGet:
+        pops = 1, pushes = 1, objects = {table(i.a)};
+        break;
+    case Op::TableSet:
+        pops = 2, objects = {table(i.a)};
+        break;
+    case Op::TableSize:
+        pops = 0, pushes = 1, objects = {table(i.a)};
+        break;
+    case Op::TableGrow:
+        pops = 2, pushes = 1, objects = {table(i.a)};
+        break;
+    case Op::TableFill:
+        objects = {table(i.a)};
+        break;
+    case Op::TableCopy:
+        objects = {table(i.a), table(i.b)};
+        break;
+    case Op::TableInit:
+        objects = {table(i.b), i.a};
+        break;
+    default:
+        pops = 0, objects = {i.a};
+        break; // data.drop, elem.drop
+    }
+    while (pops-- > 0)
+        pop();
+    emit(handlers);
+    emit(pack(top(), 0));
+    emit(objects[0]);
+    emit(objects[1]);
+    if (pushes)
+        push(1);
+    return true;
+}
+
+void Translator::access(const Instruction &i)
+{
+    const AccessForm form = accessForm(i.op);
+    const bool far = i.a != 0 || m_module.memories[i.a].type.limits.is64;
+    const Effect &stack = effect(i.op);
+    for (size_t n = stack.pops.size(); n > 0; --n)
+        pop();
+    emit(far ? form.far : form.near);
+    emit(pack(top(), top() + 1));
+    emit(i.value);
+    if (far) {
+        emit(address(m_instance.memories[i.a].get()));
+        emit(m_module.memories[i.a].type.limits.is64 ? ~Cell(0) : Cell(0xffffffff));
+    }
+    if (wasm::info(i.op).immediate == Immediate::MemArgLane)
+        emit(i.lane);
+    push(stack.pushes);
+}
+
+void Translator::plain(const Instruction &i)
+{
+    if (i.op == Op::RefIsNull) {
+        pop();
+        emit(evaluateForm(i.op).handlers);
+        emit(pack(top(), 0));
+        push(1);
+        return;
+    }
+    const Effect &stack = effect(i.op);
+    for (size_t n = stack.pops.size(); n > 0; --n)
+        pop();
+    std::array<uint32_t, 3> slots{top(), top(), top()};
+    for (size_t n = 1; n < stack.pops.size(); ++n)
+        slots[n] = slots[n - 1] + stack.pops[n - 1];
+    emit(evaluateForm(i.op).handlers);
+    emit(pack(slots[0], slots[1]));
+    if (stack.pops.size() > 2)
+        emit(slots[2]);
+    if (wasm::info(i.op).immediate == Immediate::Lane)
+        emit(i.lane);
+    if (wasm::info(i.op).immediate == Immediate::Shuffle)
+        for (const Cell word : std::bit_cast<std::array<Cell, 2>>(i.v128))
+            emit(word);
+    push(stack.pushes);
+}
+
+void Translator::push(uint8_t width)
+{
+    m_operands.push_back(width);
+    m_height += width;
+    m_highest = std::max(m_highest, m_height);
+}
+
+void Translator::push(const Widths &widths)
+{
+    for (const uint8_t width : widths)
+        push(width);
+}
+
+uint8_t Translator::pop()
+{
+    const uint8_t width = m_operands.back();
+    m_operands.pop_back();
+    m_height -= width;
+    return width;
+}
+
+} // namespace
+
+Code &codeOf(Function &function)
+{
+    if (!function.code) {
+        function.code = Translator(function).run();
+        function.instance->runtime->codes[function.code->entry()] = function.code.get();
+    }
+    return *function.code;
+}
+
+} // namespace watchglass::exec
