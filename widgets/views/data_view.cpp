@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/data_view.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QMenu>
+#include <QPainter>
+#include <QTimer>
+
+#include "widgets/views/row_model.h"
+#include "widgets/views/value_delegate.h"
+#include "widgets/views/view_kit.h"
+
+namespace watchglass {
+
+DataView::DataView(const Theme &theme, QWidget *parent) : QTreeView(parent), m_theme(theme)
+{
+    setRootIsDecorated(false);
+    setUniformRowHeights(true);
+    setAllColumnsShowFocus(true);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setFrameShape(NoFrame);
+    setMouseTracking(true);
+    setTextElideMode(Qt::ElideRight);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setItemDelegate(new ValueDelegate(theme, this));
+    header()->setStretchLastSection(true);
+    header()->setHighlightSections(false);
+    header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 3);
+    header()->setDefaultSectionSize(header()->minimumSectionSize()); // columns grow to what they hold
+    connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void DataView::setModel(QAbstractItemModel *model)
+{
+    QTreeView::setModel(model);
+    const auto fit = [this] {
+        if (m_fitPending)
+            return;
+        m_fitPending = true;
+        QTimer::singleShot(0, this, &DataView::fitColumns);
+    };
+    connect(model, &QAbstractItemModel::modelReset, this, fit);
+    connect(model, &QAbstractItemModel::rowsInserted, this, fit);
+    connect(model, &QAbstractItemModel::dataChanged, this, fit);
+    connect(this, &QTreeView::expanded, this, fit);
+    fit();
+}
+
+void DataView::setEmptyText(const QString &text)
+{
+    if (text == m_emptyText)
+        return;
+    m_emptyText = text;
+    setAccessibleDescription(text);
+    viewport()->update();
+}
+
+void DataView::setStretch(int column)
+{
+    header()->setStretchLastSection(column < 0);
+    if (column >= 0)
+        header()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
+// Columns only ever grow by themselves: one that narrows under the eye at every step is worse than a little air.
+void DataView::fitColumns()
+{
+    m_fitPending = false;
+    if (!model() || !isVisible())
+        return;
+    const int last = header()->count() - 1;
+    const int most = qMax(viewport()->width() * 3 / 5, fontMetrics().averageCharWidth() * 12);
+    for (int i = 0; i <= last; ++i) {
+        const bool stretches = header()->sectionResizeMode(i) == QHeaderView::Stretch;
+        if (stretches || (i == last && header()->stretchLastSection()))
+            continue;
+        const int wanted = qMin(most, qMax(sizeHintForColumn(i), header()->sectionSizeHint(i)));
+        if (wanted > columnWidth(i))
+            setColumnWidth(i, wanted);
+    }
+}
+
+QString DataView::copied() const
+{
+    QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
+    if (rows.isEmpty() && currentIndex().isValid())
+        rows.append(currentIndex().siblingAtColumn(0));
+    std::sort(rows.begin(), rows.end(),
+              [this](const QModelIndex &a, const QModelIndex &b) { return visualRect(a).top() < visualRect(b).top(); });
+    QStringList lines;
+    for (const QModelIndex &row : rows) {
+        const QVariant own = row.data(CopyRole);
+        QStringList cells;
+        for (int i = 0; own.isNull() && i < model()->columnCount(row.parent()); ++i)
+            cells += row.siblingAtColumn(i).data().toString();
+        lines += own.isNull() ? cells.join(QLatin1Char('\t')).trimmed() : own.toString();
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+void DataView::copy() const
+{
+    QApplication::clipboard()->setText(copied());
+}
+
+void DataView::paintEvent(QPaintEvent *event)
+{
+    QTreeView::paintEvent(event);
+    if (m_emptyText.isEmpty() || (model() && model()->rowCount(rootIndex()) > 0))
+        return;
+    QPainter painter(viewport());
+    painter.setPen(m_theme.color(Theme::Color::DimText));
+    const int space = views::gap(this) * 2;
+    painter.drawText(viewport()->rect().adjusted(space, space, -space, -space),
+                     Qt::AlignTop | Qt::AlignHCenter | Qt::TextWordWrap, m_emptyText);
+}
+
+void DataView::drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    if (!index.data(SeparatorRole).toBool()) {
+        QTreeView::drawRow(painter, option, index);
+        return;
+    }
+    const QString text = index.siblingAtColumn(0).data().toString();
+    const int space = fontMetrics().averageCharWidth();
+    const QRect all(0, option.rect.top(), viewport()->width(), option.rect.height());
+    const int wide = qMin(all.width() - 4 * space, fontMetrics().horizontalAdvance(text) + space);
+    const QRect middle(all.left() + 2 * space, all.top(), wide, all.height());
+    painter->save();
+    painter->setPen(m_theme.color(Theme::Color::Border));
+    painter->drawLine(all.left(), all.center().y(), middle.left() - space / 2, all.center().y());
+    painter->drawLine(middle.right() + space / 2, all.center().y(), all.right(), all.center().y());
+    painter->setPen(m_theme.color(Theme::Color::DimText));
+    painter->drawText(middle, Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text, Qt::ElideRight, wide));
+    painter->restore();
+}
+
+bool DataView::editCell(const QModelIndex &index)
+{
+    const auto editable = [](const QModelIndex &i) { return bool(i.flags() & Qt::ItemIsEditable); };
+    QModelIndex cell = index;
+    for (int i = 0; cell.isValid() && !editable(cell) && i < model()->columnCount(index.parent()); ++i)
+        if (editable(index.siblingAtColumn(i)))
+            cell = index.siblingAtColumn(i);
+    if (!cell.isValid() || !editable(cell))
+        return false;
+    setCurrentIndex(cell);
+    edit(cell);
+    return true;
+}
+
+void DataView::keyPressEvent(QKeyEvent *event)
+{
+    const QModelIndex index = currentIndex();
+    if (event->matches(QKeySequence::Copy)) {
+        copy();
+    } else if (event->matches(QKeySequence::Delete)) {
+        emit deletePressed();
+    } else if (event->key() == Qt::Key_F2 && editCell(index)) {
+    } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && state() != EditingState &&
+               index.isValid()) {
+        if (!editCell(index))
+            emit rowActivated(index);
+    } else {
+        QTreeView::keyPressEvent(event);
+        return;
+    }
+    event->accept();
+}
+
+void DataView::mouseMoveEvent(QMouseEvent *event)
+{
+    const bool link = indexAt(event->pos()).data(LinkRole).isValid();
+    viewport()->setCursor(link ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    QTreeView::mouseMoveEvent(event);
+}
+
+void DataView::mouseReleaseEvent(QMouseEvent *event)
+{
+    QTreeView::mouseReleaseEvent(event);
+    const QModelIndex index = indexAt(event->pos());
+    if (event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier && index == currentIndex() &&
+        index.data(LinkRole).isValid())
+        emit linkActivated(index);
+}
+
+void DataView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const QModelIndex index = indexAt(event->pos());
+    if (index.isValid() && event->button() == Qt::LeftButton && !index.data(SeparatorRole).toBool() &&
+        !model()->hasChildren(index.siblingAtColumn(0))) {
+        if (!editCell(index))
+            emit rowActivated(index);
+        return;
+    }
+    QTreeView::mouseDoubleClickEvent(event);
+}
+
+void DataView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const QModelIndex index = event->reason() == QContextMenuEvent::Keyboard ? currentIndex() : indexAt(event->pos());
+    QMenu menu(this);
+    if (m_extendMenu)
+        m_extendMenu(menu, index);
+    if (index.isValid()) {
+        if (!menu.isEmpty())
+            menu.addSeparator();
+        menu.addAction(m_theme.icon(QStringLiteral("copy")), tr("&Copy"), this, &DataView::copy);
+        const QString cell = index.data().toString();
+        if (!cell.isEmpty())
+            menu.addAction(
+                tr("Copy “%1”")
+                    .arg(fontMetrics().elidedText(cell, Qt::ElideRight, 20 * fontMetrics().averageCharWidth())),
+                this, [cell] { QApplication::clipboard()->setText(cell); });
+    }
+    if (!menu.isEmpty())
+        menu.exec(event->reason() == QContextMenuEvent::Keyboard
+                      ? viewport()->mapToGlobal(visualRect(index).bottomLeft())
+                      : event->globalPos());
+}
+
+} // namespace watchglass

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The globals of a stopped instance; mutable ones can be edited.
+#pragma once
+
+#include "widgets/views/rows_view.h"
+
+namespace watchglass {
+
+class GlobalsView : public RowsView
+{
+    Q_OBJECT
+public:
+    explicit GlobalsView(const Theme &theme, QWidget *parent = nullptr);
+    void setSnapshot(SnapshotPtr snapshot);
+
+signals:
+    void globalEdited(quint32 index, const watchglass::exec::Value &value);
+
+protected:
+    std::vector<Row> rows() override;
+
+private:
+    SnapshotPtr m_snapshot;
+};
+
+} // namespace watchglass

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/view_kit.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "widgets/theme.h"
+
+namespace watchglass::views {
+
+QString hex(quint64 number, int digits)
+{
+    return QStringLiteral("0x%1").arg(number, digits, 16, QLatin1Char('0'));
+}
+
+int gap(const QWidget *widget)
+{
+    return qMax(2, widget->fontMetrics().height() / 3);
+}
+
+QVBoxLayout *column(QWidget *parent)
+{
+    auto *layout = new QVBoxLayout(parent);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    return layout;
+}
+
+QHBoxLayout *line()
+{
+    auto *layout = new QHBoxLayout;
+    const int space = qMax(2, QFontMetrics(QFont()).height() / 5);
+    layout->setContentsMargins(space, space, space, space);
+    layout->setSpacing(space);
+    return layout;
+}
+
+void describe(QWidget *widget, const QString &name, const QString &description)
+{
+    widget->setAccessibleName(name);
+    if (description.isEmpty())
+        return;
+    widget->setAccessibleDescription(description);
+    widget->setToolTip(description);
+}
+
+QToolButton *iconButton(const Theme &theme, const QString &icon, const QString &name, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setText(name);
+    button->setAutoRaise(true);
+    button->setAccessibleName(name);
+    button->setToolTip(name);
+    const auto paint = [button, icon, &theme] {
+        const QIcon picture = theme.icon(icon);
+        button->setIcon(picture);
+        button->setToolButtonStyle(picture.isNull() ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
+    };
+    paint();
+    QObject::connect(&theme, &Theme::changed, button, paint);
+    return button;
+}
+
+QLabel *sentence(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+Deferred::Deferred(QWidget *widget, std::function<void()> build)
+    : QObject(widget), m_widget(widget), m_build(std::move(build))
+{
+    widget->installEventFilter(this);
+}
+
+void Deferred::request()
+{
+    m_pending = true;
+    if (m_widget->isVisible())
+        run();
+}
+
+bool Deferred::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Show && m_pending)
+        run();
+    return QObject::eventFilter(watched, event);
+}
+
+void Deferred::run()
+{
+    m_pending = false;
+    m_build();
+}
+
+} // namespace watchglass::views
