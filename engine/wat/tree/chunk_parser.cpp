@@ -7,6 +7,9 @@ namespace watchglass::wat::detail {
 
 namespace {
 
+/// Text outside all forms is cut into chunks of so many tokens: a file that is no program at all stays cheap.
+constexpr uint32_t MostLooseTokens = 4096;
+
 class ChunkParser
 {
 public:
@@ -23,6 +26,7 @@ private:
     bool has(uint32_t i);
     TokenKind kind(uint32_t i) const { return m_chunk.tokens[i].kind; }
     uint32_t significant(uint32_t i);
+    uint32_t word(uint32_t i);
     Head headAt(uint32_t paren);
     bool isStray(uint32_t paren);
     bool isWhole(uint32_t paren, Head head);
@@ -43,6 +47,8 @@ private:
 /// Whether there is a token i; reads on as far as needed.
 bool ChunkParser::has(uint32_t i)
 {
+    if (i < m_chunk.tokens.size())
+        return true;
     for (Token token; i >= m_chunk.tokens.size();) {
         if (!m_lexer.next(token))
             return false;
@@ -59,12 +65,25 @@ uint32_t ChunkParser::significant(uint32_t i)
     return i;
 }
 
+/// The same past annotations, which may stand between any two words.
+uint32_t ChunkParser::word(uint32_t i)
+{
+    i = significant(i);
+    while (has(i) && kind(i) == TokenKind::Annotation) {
+        for (uint32_t depth = 1; depth && has(++i);)
+            depth += uint32_t(kind(i) == TokenKind::LeftParen || kind(i) == TokenKind::Annotation) -
+                     uint32_t(kind(i) == TokenKind::RightParen);
+        i = significant(i + 1);
+    }
+    return i;
+}
+
 Head ChunkParser::headAt(uint32_t paren)
 {
-    const uint32_t word = significant(paren + 1);
-    if (!has(word) || kind(word) != TokenKind::Keyword)
+    const uint32_t head = word(paren + 1);
+    if (!has(head) || kind(head) != TokenKind::Keyword)
         return Head::Other;
-    const TextRange range = m_chunk.tokens[word].range;
+    const TextRange range = m_chunk.tokens[head].range;
     return headOf(m_text.substr(range.begin, range.size()));
 }
 
@@ -73,9 +92,9 @@ bool ChunkParser::isStray(uint32_t paren)
 {
     if (!m_chunk.inModule || paren < m_strayUntil)
         return true;
-    uint32_t next = significant(paren + 1);
+    uint32_t next = word(paren + 1);
     while (has(next) && kind(next) == TokenKind::RightParen)
-        next = significant(next + 1);
+        next = word(next + 1);
     if (!has(next) || kind(next) != TokenKind::LeftParen || !isField(headAt(next)))
         return false;
     m_strayUntil = next;
@@ -85,10 +104,10 @@ bool ChunkParser::isStray(uint32_t paren)
 /// Whether this is a field or command of its own and not a mere use such as `(type $t)` or `(export "x")`.
 bool ChunkParser::isWhole(uint32_t paren, Head head)
 {
-    uint32_t next = significant(significant(paren + 1) + 1);
+    uint32_t next = word(word(paren + 1) + 1);
     const auto skip = [&](TokenKind what) {
         if (has(next) && kind(next) == what)
-            next = significant(next + 1);
+            next = word(next + 1);
     };
     switch (head) {
     case Head::Type:
@@ -108,10 +127,13 @@ bool ChunkParser::isWhole(uint32_t paren, Head head)
 
 Chunk ChunkParser::run()
 {
+    m_chunk.tokens.reserve(64);
+    m_chunk.nodes.reserve(16);
     m_chunk.nodes.emplace_back();
+    m_open.reserve(16);
     m_open.push_back({});
     uint32_t i = 0;
-    for (; !m_end && has(i); ++i) {
+    for (; !m_end && i < MostLooseTokens && has(i); ++i) {
         if (kind(i) == TokenKind::RightParen) {
             if (isStray(i)) {
                 m_chunk.stray.push_back(i);
@@ -137,10 +159,15 @@ void ChunkParser::parseModuleHead(uint32_t paren)
     m_chunk.kind = ChunkKind::ModuleHead;
     open(paren, Head::Module);
     m_end = paren + 1;
-    for (uint32_t i = significant(m_end); has(i); i = significant(i + 1)) {
-        if (kind(i) == TokenKind::LeftParen || kind(i) == TokenKind::RightParen || kind(i) == TokenKind::Annotation)
+    for (uint32_t next = word(m_end); has(next); next = word(m_end)) {
+        if (kind(next) == TokenKind::LeftParen || kind(next) == TokenKind::RightParen)
             break;
-        m_end = i + 1;
+        for (; m_end <= next; ++m_end) { // the parentheses of annotations before the word
+            if (kind(m_end) == TokenKind::RightParen)
+                close(m_end, true);
+            else if (kind(m_end) == TokenKind::LeftParen || kind(m_end) == TokenKind::Annotation)
+                open(m_end, Head::Other);
+        }
     }
     close(m_end - 1, true);
 }

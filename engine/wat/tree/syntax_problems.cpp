@@ -181,16 +181,17 @@ void Problems::tokens()
     uint32_t annotationEnd = 0;
     size_t node = 0;
     for (uint32_t i = 0; i < tokens.size() && m_found.size() < 2 * SyntaxTree::MostSyntaxErrors; ++i) {
-        if (tokens[i].kind == TokenKind::Annotation && i >= annotationEnd) {
+        const bool inAnnotation = i < annotationEnd;
+        if (tokens[i].kind == TokenKind::Annotation && !inAnnotation) {
             while (m_chunk.nodes[node].firstToken != i || node == 0)
                 ++node;
             annotationEnd = m_chunk.nodes[node].lastToken;
         }
         if (tokens[i].kind == TokenKind::Error)
-            errorToken(tokens[i].range, word(tokens[i].range), i < annotationEnd);
-        else
+            errorToken(tokens[i].range, word(tokens[i].range), inAnnotation);
+        else if (tokens[i].kind != TokenKind::Annotation || !inAnnotation)
             token(tokens[i]);
-        if (i && i >= annotationEnd && separate(tokens[i].kind) && separate(tokens[i - 1].kind))
+        if (i && !inAnnotation && separate(tokens[i].kind) && separate(tokens[i - 1].kind))
             add({tokens[i - 1].range.begin, tokens[i].range.end}, "a space is missing between these words")
                 .fixes.push_back({"Insert a space", {{{tokens[i].range.begin, tokens[i].range.begin}, " "}}});
     }
