@@ -42,6 +42,7 @@ public:
     ~CodeEditor() override;
 
     QByteArray utf8() const;
+    using QsciScintilla::setUtf8;
     void setUtf8(const QByteArray &text); ///< replaces everything, clears undo
     /// Applies edits as one undo step, keeping caret and scroll position where they can be kept.
     void applyEdits(const std::vector<wat::TextEdit> &edits);
@@ -66,6 +67,7 @@ public:
     void showPlace(quint32 offset);    ///< caret there, line in view
 
     // What actions trigger.
+    /// They wait for the analysis of the present text when it is still on its way.
     void goToDefinition();
     void showReferences();
     void renameSymbol(); ///< inline field at the identifier
@@ -73,17 +75,32 @@ public:
     void quickFix();     ///< menu of the fixes at the caret, under it
     void moderniseAll(); ///< one undo step
     void toggleComment();
-    void foldAll(bool fold);
+    void foldAll(bool fold) override;
+    void toggleFold();           ///< the fold at the caret
+    void hoverHere();            ///< explains the word at the caret; Escape leads back
     void showFind(bool replace); ///< find/replace bar below the text
+    void findAgain(bool backwards);
 
 signals:
     void edited(const watchglass::wat::TextEdit &edit); ///< every change of the text, as it happens, in order
     void caretMoved(quint32 offset);
     void breakpointToggleRequested(quint32 offset); ///< a click in the margin, or on an instruction mark within a line
     void breakpointMenuRequested(quint32 offset, const QPoint &globalPos);
+    void contextMenuRequested(quint32 offset, const QPoint &globalPos); ///< right click in the text, or the menu key
     void jumped(quint32 from, quint32 to); ///< a navigation inside the text, for the history
     void referencesFound(const std::vector<watchglass::wat::TextRange> &ranges, const QString &symbol);
     void message(const QString &text); ///< for the status bar ("No definition here")
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
 
 private:
     struct Impl;

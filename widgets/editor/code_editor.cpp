@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/editor/code_editor.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "widgets/editor/code_editor_impl.h"
+
+namespace watchglass {
+
+using Q = QsciScintillaBase;
+
+CodeEditor::CodeEditor(const Theme &theme, QWidget *parent)
+    : QsciScintilla(parent), m(std::make_unique<Impl>(*this, theme))
+{
+}
+
+CodeEditor::~CodeEditor()
+{
+    // The parts must go while the widget they speak to still stands.
+    disconnect();
+    m.reset();
+}
+
+QByteArray CodeEditor::utf8() const
+{
+    const std::string_view text = m->context.sci.text(0, m->context.sci.length());
+    return {text.data(), qsizetype(text.size())};
+}
+
+void CodeEditor::setUtf8(const QByteArray &text)
+{
+    const editor::Sci &sci = m->context.sci;
+    const bool readOnly = isReadOnly();
+    sci.send(SCI_SETREADONLY, 0);
+    sci.send(SCI_CLEARALL);
+    SendScintilla(SCI_ADDTEXT, ulong(text.size()), text.constData());
+    sci.send(SCI_EMPTYUNDOBUFFER);
+    sci.send(SCI_SETSAVEPOINT);
+    sci.send(SCI_SETREADONLY, readOnly);
+    sci.send(SCI_SETEOLMODE, text.contains("\r\n") ? SC_EOL_CRLF : SC_EOL_LF);
+    sci.setCaret(0);
+    sci.send(SCI_SCROLLTOSTART);
+    m->context.typedLine = -1;
+}
+
+void CodeEditor::applyEdits(const std::vector<wat::TextEdit> &edits)
+{
+    if (edits.empty() || isReadOnly())
+        return;
+    const editor::Sci &sci = m->context.sci;
+    std::vector<wat::TextEdit> sorted = edits;
+    std::sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) {
+        return std::tie(a.range.begin, a.range.end) < std::tie(b.range.begin, b.range.end);
+    });
+    const int firstLine = int(sci.send(SCI_DOCLINEFROMVISIBLE, ulong(sci.send(SCI_GETFIRSTVISIBLELINE))));
+    const quint32 caret = sci.caret(), top = sci.lineBegin(firstLine);
+    qint64 newCaret = caret, newTop = top;
+    for (const wat::TextEdit &edit : sorted) {
+        const qint64 delta = qint64(edit.replacement.size()) - edit.range.size();
+        if (edit.range.end <= caret)
+            newCaret += delta;
+        else if (edit.range.begin < caret) // within: keep the distance to the start as far as there is text
+            newCaret -= std::max<qint64>(0, qint64(caret - edit.range.begin) - qint64(edit.replacement.size()));
+        if (edit.range.end <= top)
+            newTop += delta;
+    }
+    {
+        const editor::UndoStep step(sci);
+        for (auto edit = sorted.rbegin(); edit != sorted.rend(); ++edit)
+            sci.replace(edit->range, edit->replacement);
+    }
+    sci.setCaret(quint32(newCaret));
+    const long row = sci.send(SCI_VISIBLEFROMDOCLINE, ulong(sci.lineAt(quint32(newTop))));
+    sci.send(SCI_SETFIRSTVISIBLELINE, ulong(row));
+}
+
+void CodeEditor::setAnalysis(std::shared_ptr<const wat::Analysis> analysis)
+{
+    const editor::Sci &sci = m->context.sci;
+    if (!analysis || analysis->tree.text().size() != sci.length() ||
+        sci.text(0, sci.length()) != std::string_view(analysis->tree.text()))
+        return;
+    m->context.analysis = std::move(analysis);
+    m->context.analysisCurrent = true;
+    m->context.mergeDiagnostics();
+    m->folding.apply(m->context.analysis->folds);
+    m->refreshSoon();
+    if (auto action = std::exchange(m->waiting, nullptr))
+        action();
+    m->completion.analysisArrived();
+}
+
+std::shared_ptr<const wat::Analysis> CodeEditor::analysis() const
+{
+    return m->context.analysis;
+}
+
+void CodeEditor::setAssemblerDiagnostics(std::vector<wat::Diagnostic> diagnostics)
+{
+    m->context.assemblerDiagnostics = std::move(diagnostics);
+    m->context.mergeDiagnostics();
+    m->refreshSoon();
+}
+
+void CodeEditor::setAssembled(std::shared_ptr<const wat::SourceMap> map, std::shared_ptr<const wasm::Bytes> bytes)
+{
+    m->context.map = std::move(map);
+    m->context.bytes = std::move(bytes);
+    m->context.mapCurrent = m->context.map != nullptr;
+    m->refreshSoon();
+}
+
+void CodeEditor::setBreakpoints(std::vector<BreakpointMark> marks)
+{
+    m->context.breakpoints = std::move(marks);
+    m->debugStateChanged();
+}
+
+void CodeEditor::setExecution(std::optional<wat::TextRange> current, std::vector<wat::TextRange> callers)
+{
+    m->context.execution = current;
+    m->context.callers = std::move(callers);
+    m->debugStateChanged();
+}
+
+void CodeEditor::setLiveValues(std::vector<LiveValue> values)
+{
+    m->context.liveValues = std::move(values);
+    m->debugStateChanged();
+}
+
+void CodeEditor::setTrap(std::optional<TrapBox> trap)
+{
+    m->context.trap = std::move(trap);
+    m->showTrap();
+    m->debugStateChanged();
+}
+
+void CodeEditor::setLayer(Layer layer, bool on)
+{
+    m->context.layers[size_t(layer)] = on;
+    m->refreshSoon();
+}
+
+bool CodeEditor::layer(Layer layer) const
+{
+    return m->context.layer(layer);
+}
+
+quint32 CodeEditor::caret() const
+{
+    return m->context.sci.caret();
+}
+
+void CodeEditor::select(wat::TextRange range)
+{
+    const editor::Sci &sci = m->context.sci;
+    const int line = sci.lineAt(range.begin);
+    sci.send(SCI_ENSUREVISIBLEENFORCEPOLICY, ulong(line));
+    sci.send(SCI_SETSEL, range.begin, long(std::min(range.end, sci.length())));
+    sci.send(SCI_SCROLLRANGE, range.begin, long(range.end));
+}
+
+void CodeEditor::showPlace(quint32 offset)
+{
+    select({offset, offset});
+}
+
+} // namespace watchglass

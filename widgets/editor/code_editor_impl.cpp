@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/editor/code_editor_impl.h"
+
+#include <QScrollBar>
+
+#include <chrono>
+
+namespace watchglass {
+
+using Q = QsciScintillaBase;
+using Color = Theme::Color;
+using namespace std::chrono_literals;
+
+CodeEditor::Impl::Impl(CodeEditor &editor, const Theme &theme)
+    : q(editor), context(editor, theme), highlighter(context), indicators(context), margins(context), folding(context),
+      painter(context), typing(context), completion(context), fixes(context), hover(new editor::HoverPopup(context)),
+      findBar(new editor::FindBar(context, indicators)), renameField(new editor::RenameField(context))
+{
+    q.setAccessibleName(tr("WebAssembly text"));
+    q.viewport()->setAccessibleName(tr("WebAssembly text"));
+    q.verticalScrollBar()->setAccessibleName(tr("Vertical scroll bar"));
+    q.horizontalScrollBar()->setAccessibleName(tr("Horizontal scroll bar"));
+    q.viewport()->setMouseTracking(true);
+    setUpScintilla();
+    refreshTimer.setSingleShot(true);
+    refreshTimer.setInterval(0);
+    QObject::connect(&refreshTimer, &QTimer::timeout, &q, [this] { refresh(); });
+    typingPause.setSingleShot(true);
+    typingPause.setInterval(1500ms);
+    QObject::connect(&typingPause, &QTimer::timeout, &q, [this] {
+        context.typedLine = -1;
+        refreshSoon();
+    });
+    connectScintilla();
+    QObject::connect(&theme, &Theme::changed, &q, [this] { applyTheme(); });
+    QObject::connect(findBar, &editor::FindBar::heightChanged, &q, [this] { placeFindBar(); });
+    QObject::connect(findBar, &editor::FindBar::closed, &q, [this] { q.setFocus(); });
+    QObject::connect(hover, &editor::HoverPopup::fixChosen, &q,
+                     [this](const wat::Fix &fix) { q.applyEdits(fix.edits); });
+    QObject::connect(hover, &editor::HoverPopup::placeChosen, &q, [this](quint32 offset) { jumpTo(offset); });
+    applyTheme();
+}
+
+CodeEditor::Impl::~Impl()
+{
+    delete hover; // it may belong to the window by now
+}
+
+void CodeEditor::Impl::setUpScintilla()
+{
+    const editor::Sci &sci = context.sci;
+    sci.send(Q::SCI_SETCODEPAGE, Q::SC_CP_UTF8);
+    sci.send(Q::SCI_SETLEXER, Q::SCLEX_CONTAINER);
+    sci.send(Q::SCI_SETEOLMODE, Q::SC_EOL_LF);
+    sci.send(Q::SCI_SETSCROLLWIDTH, 1);
+    sci.send(Q::SCI_SETSCROLLWIDTHTRACKING, 1);
+    sci.send(Q::SCI_SETENDATLASTLINE, 0);
+    sci.send(Q::SCI_SETCARETLINEVISIBLE, 0); // a marker does it, so that the execution line may lie above
+    sci.send(Q::SCI_SETCARETWIDTH, 2);
+    sci.send(Q::SCI_SETYCARETPOLICY, Q::CARET_SLOP | Q::CARET_EVEN, 3);
+    sci.send(Q::SCI_ANNOTATIONSETVISIBLE, Q::ANNOTATION_BOXED);
+    sci.send(Q::SCI_SETEXTRAASCENT, 1);
+    sci.send(Q::SCI_SETEXTRADESCENT, 1);
+    // `$name` and `i32.add` are words.
+    sci.widget().SendScintilla(
+        Q::SCI_SETWORDCHARS, 0UL,
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.!#%&'*+-/:<=>?@\\^`|~");
+    // Scintilla's own keys that the program's actions want for themselves.
+    for (int key : {'L', 'T', 'U'})
+        for (int modifiers : {int(Q::SCMOD_CTRL), int(Q::SCMOD_CTRL) | int(Q::SCMOD_SHIFT)})
+            sci.send(Q::SCI_CLEARCMDKEY, ulong(key | modifiers << 16));
+    typing.setUp();
+    margins.setUp();
+}
+
+void CodeEditor::Impl::connectScintilla()
+{
+    QObject::connect(&q, &Q::SCN_STYLENEEDED, &q, [this](int position) { highlighter.styleTo(quint32(position)); });
+    QObject::connect(&q, &Q::SCN_MODIFIED, &q,
+                     [this](int position, int type, const char *text, int length, int linesAdded, int, int, int, int,
+                            int) { modified(position, type, text, length, linesAdded); });
+    QObject::connect(&q, &Q::SCN_UPDATEUI, &q, [this](int what) { uiUpdated(what); });
+    QObject::connect(&q, &Q::SCN_ZOOM, &q, [this] {
+        margins.updateWidths();
+        refreshSoon();
+    });
+    QObject::connect(&q, &Q::SCN_CHARADDED, &q, [this](int character) {
+        if (character < 0 || character > 0x7f)
+            return completion.close();
+        typing.typed(char(character));
+        completion.typed(char(character));
+    });
+    QObject::connect(&q, &Q::SCN_MARGINCLICK, &q, [this](int position, int, int margin) {
+        if (margin == editor::SymbolMargin)
+            emit q.breakpointToggleRequested(context.breakpointPlace(context.sci.lineAt(quint32(position))));
+    });
+}
+
+void CodeEditor::Impl::applyTheme()
+{
+    const editor::Sci &sci = context.sci;
+    highlighter.applyTheme();
+    indicators.applyTheme();
+    margins.applyTheme();
+    sci.widget().SendScintilla(Q::SCI_SETCARETFORE, context.color(Color::Text));
+    sci.widget().SendScintilla(Q::SCI_SETSELBACK, 1UL, context.color(Color::Selection));
+    sci.widget().SendScintilla(Q::SCI_SETSELFORE, 0UL, context.color(Color::Text));
+    sci.send(Q::SCI_SETSELEOLFILLED, 0);
+    QPalette palette = context.theme.palette();
+    palette.setColor(QPalette::Base, context.color(Color::EditorBase));
+    q.setPalette(palette);
+    for (editor::Popup *popup :
+         {static_cast<editor::Popup *>(hover.data()), static_cast<editor::Popup *>(completion.list()),
+          static_cast<editor::Popup *>(fixes.list())})
+        popup->applyTheme();
+    findBar->applyTheme();
+    renameField->applyTheme();
+    showTrap();
+    refreshSoon();
+}
+
+void CodeEditor::Impl::modified(int position, int type, const char *text, int length, int linesAdded)
+{
+    const bool inserted = type & Q::SC_MOD_INSERTTEXT, deleted = type & Q::SC_MOD_DELETETEXT;
+    if (!inserted && !deleted)
+        return;
+    const quint32 begin = quint32(position), size = quint32(length);
+    const wat::TextEdit edit =
+        inserted ? wat::TextEdit{{begin, begin}, std::string(text, size)} : wat::TextEdit{{begin, begin + size}, {}};
+    const int line = context.sci.lineAt(begin);
+    context.analysisCurrent = context.mapCurrent = false;
+    waiting = nullptr;
+    context.shift(edit, line, linesAdded);
+    highlighter.textChanged(edit);
+    indicators.textChanged(edit);
+    if (linesAdded) {
+        painter.linesMoved(line, linesAdded);
+        folding.linesChanged();
+    }
+    if (type & Q::SC_PERFORMED_USER) {
+        context.typedLine = context.sci.lineAt(inserted ? begin + size : begin);
+        typingPause.start();
+    }
+    hover->cancel();
+    fixes.close();
+    findBar->textChanged();
+    emit q.edited(edit);
+    refreshSoon();
+}
+
+void CodeEditor::Impl::uiUpdated(int what)
+{
+    const quint32 caret = context.sci.caret();
+    if (caret != lastCaret) {
+        lastCaret = caret;
+        const int line = context.sci.lineAt(caret);
+        if (line != std::exchange(lastLine, line))
+            context.typedLine = -1;
+        completion.caretMoved();
+        emit q.caretMoved(caret);
+    }
+    if (what & (Q::SC_UPDATE_V_SCROLL | Q::SC_UPDATE_H_SCROLL))
+        hideOverlays();
+    matchBrackets();
+    refreshSoon();
+}
+
+void CodeEditor::Impl::matchBrackets()
+{
+    const editor::Sci &sci = context.sci;
+    const quint32 caret = sci.caret();
+    const auto bracket = [&](quint32 at) {
+        const char c = at < sci.length() ? sci.at(at) : ' ';
+        return (c == '(' || c == ')') && !context.isProse(at);
+    };
+    if (!bracket(caret) && !(caret > 0 && bracket(caret - 1))) {
+        sci.send(Q::SCI_BRACEHIGHLIGHT, ulong(-1), -1);
+        return;
+    }
+    const quint32 at = caret > 0 && bracket(caret - 1) ? caret - 1 : caret;
+    const long match = sci.send(Q::SCI_BRACEMATCH, at, 0);
+    if (match < 0)
+        sci.send(Q::SCI_BRACEBADLIGHT, at);
+    else
+        sci.send(Q::SCI_BRACEHIGHLIGHT, at, match);
+}
+
+void CodeEditor::Impl::refreshSoon()
+{
+    if (!refreshTimer.isActive())
+        refreshTimer.start();
+}
+
+void CodeEditor::Impl::refresh()
+{
+    margins.updateWidths();
+    margins.refreshOffsets();
+    margins.refreshBackgrounds();
+    indicators.refresh();
+    painter.refresh();
+}
+
+void CodeEditor::Impl::showTrap()
+{
+    constexpr int trapStyle = 41;
+    const editor::Sci &sci = context.sci;
+    sci.send(Q::SCI_ANNOTATIONCLEARALL);
+    if (!context.trap)
+        return;
+    sci.send(Q::SCI_STYLESETFORE, trapStyle, context.color(Color::TrapText));
+    sci.send(Q::SCI_STYLESETBACK, trapStyle, context.color(Color::TrapBox));
+    const int line = sci.lineAt(context.trap->range.begin);
+    const std::string_view source = sci.lineText(line);
+    const size_t indent = std::min(source.find_first_not_of(' '), source.size());
+    QByteArray text;
+    for (const QString &row : context.trap->text.split(u'\n'))
+        text += (text.isEmpty() ? "" : "\n") + QByteArray(qsizetype(indent), ' ') + row.toUtf8();
+    sci.widget().SendScintilla(Q::SCI_ANNOTATIONSETTEXT, ulong(line), text.constData());
+    sci.send(Q::SCI_ANNOTATIONSETSTYLE, ulong(line), trapStyle);
+}
+
+void CodeEditor::Impl::debugStateChanged()
+{
+    refreshSoon();
+    q.viewport()->update();
+}
+
+void CodeEditor::Impl::withAnalysis(std::function<void()> action)
+{
+    if (context.analysisCurrent)
+        action();
+    else
+        waiting = std::move(action);
+}
+
+const wat::Reference *CodeEditor::Impl::referenceAtCaret() const
+{
+    const quint32 caret = context.sci.caret();
+    const wat::Reference *reference = context.analysis->referenceAt(caret);
+    return reference || caret == 0 ? reference : context.analysis->referenceAt(caret - 1);
+}
+
+void CodeEditor::Impl::jumpTo(quint32 offset)
+{
+    const quint32 from = context.sci.caret();
+    q.showPlace(offset);
+    q.setFocus();
+    emit q.jumped(from, offset);
+}
+
+quint32 CodeEditor::Impl::offsetAt(const QPoint &point) const
+{
+    return quint32(context.sci.send(Q::SCI_POSITIONFROMPOINT, ulong(point.x()), point.y()));
+}
+
+void CodeEditor::Impl::hideOverlays()
+{
+    hover->cancel();
+    completion.close();
+    fixes.close();
+    renameField->close();
+}
+
+} // namespace watchglass

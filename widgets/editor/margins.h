@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The strip left of the text: breakpoints and arrow, line numbers, byte offsets, folds.
+#pragma once
+
+#include "widgets/editor/editor_context.h"
+
+class QPainter;
+
+namespace watchglass::editor {
+
+class Margins
+{
+public:
+    explicit Margins(EditorContext &context) : m(context) {}
+
+    void setUp();
+    void applyTheme();
+    void updateWidths();
+    /// Writes the byte offsets of visible lines.
+    void refreshOffsets();
+    /// Gives the lines of caret, callers and execution their backgrounds.
+    void refreshBackgrounds();
+    /// Draws the symbols of margin 0; the base class has painted the strip.
+    void paintSymbols(QPainter &painter) const;
+    /// Which margin an x coordinate of the viewport is in; -1 = the text.
+    int marginAt(int x) const;
+    QString symbolTip(int line) const; ///< what the symbol on a line says; empty without one
+
+private:
+    const BreakpointMark *breakpointOn(int line) const;
+    void foldMarkers();
+
+    EditorContext &m;
+    bool m_offsetsShown = false;
+};
+
+} // namespace watchglass::editor
