@@ -34,7 +34,8 @@ uint64_t ByteReader::leb(unsigned bits, bool isSigned, const char *what)
             }
             const uint8_t spare = isSigned ? uint8_t(0x7f << (left - 1)) & 0x7f : uint8_t(0x7f << left) & 0x7f;
             if ((byte & spare) != 0 && !(isSigned && (byte & spare) == spare)) {
-                fail(start, std::string("the number of ") + what + " does not fit in " + std::to_string(bits) + " bits");
+                fail(start,
+                     std::string("the number of ") + what + " does not fit in " + std::to_string(bits) + " bits");
                 return 0;
             }
         }
@@ -123,19 +124,32 @@ namespace {
 std::optional<HeapKind> heapFromByte(uint8_t byte)
 {
     switch (byte) {
-    case 0x69: return HeapKind::Exn;
-    case 0x6a: return HeapKind::Array;
-    case 0x6b: return HeapKind::Struct;
-    case 0x6c: return HeapKind::I31;
-    case 0x6d: return HeapKind::Eq;
-    case 0x6e: return HeapKind::Any;
-    case 0x6f: return HeapKind::Extern;
-    case 0x70: return HeapKind::Func;
-    case 0x71: return HeapKind::None;
-    case 0x72: return HeapKind::NoExtern;
-    case 0x73: return HeapKind::NoFunc;
-    case 0x74: return HeapKind::NoExn;
-    default: return std::nullopt;
+    case 0x69:
+        return HeapKind::Exn;
+    case 0x6a:
+        return HeapKind::Array;
+    case 0x6b:
+        return HeapKind::Struct;
+    case 0x6c:
+        return HeapKind::I31;
+    case 0x6d:
+        return HeapKind::Eq;
+    case 0x6e:
+        return HeapKind::Any;
+    case 0x6f:
+        return HeapKind::Extern;
+    case 0x70:
+        return HeapKind::Func;
+    case 0x71:
+        return HeapKind::None;
+    case 0x72:
+        return HeapKind::NoExtern;
+    case 0x73:
+        return HeapKind::NoFunc;
+    case 0x74:
+        return HeapKind::NoExn;
+    default:
+        return std::nullopt;
     }
 }
 
@@ -159,11 +173,16 @@ ValType readValType(ByteReader &reader)
     const uint32_t start = reader.at();
     const uint8_t byte = reader.u8("a value type");
     switch (byte) {
-    case 0x7f: return I32;
-    case 0x7e: return I64;
-    case 0x7d: return F32;
-    case 0x7c: return F64;
-    case 0x7b: return V128;
+    case 0x7f:
+        return I32;
+    case 0x7e:
+        return I64;
+    case 0x7d:
+        return F32;
+    case 0x7c:
+        return F64;
+    case 0x7b:
+        return V128;
     case 0x63:
     case 0x64: {
         ValType type = readHeapType(reader);

@@ -19,15 +19,23 @@ void FunctionChecker::callsAndVariables(const Instruction &i)
     switch (i.op) {
     case Op::LocalGet:
     case Op::LocalSet:
-    case Op::LocalTee: return localInstruction(i);
+    case Op::LocalTee:
+        return localInstruction(i);
     case Op::GlobalGet:
-    case Op::GlobalSet: return globalInstruction(i);
-    case Op::Call: return call(calleeType(i.a), false);
-    case Op::ReturnCall: return call(calleeType(i.a), true);
-    case Op::CallIndirect: return callIndirect(i, false);
-    case Op::ReturnCallIndirect: return callIndirect(i, true);
-    case Op::CallRef: return callRef(i.a, false);
-    case Op::ReturnCallRef: return callRef(i.a, true);
+    case Op::GlobalSet:
+        return globalInstruction(i);
+    case Op::Call:
+        return call(calleeType(i.a), false);
+    case Op::ReturnCall:
+        return call(calleeType(i.a), true);
+    case Op::CallIndirect:
+        return callIndirect(i, false);
+    case Op::ReturnCallIndirect:
+        return callIndirect(i, true);
+    case Op::CallRef:
+        return callRef(i.a, false);
+    case Op::ReturnCallRef:
+        return callRef(i.a, true);
     case Op::Throw:
         if (const FuncType *type = tagType(i.a))
             popAll(type->params);
@@ -35,7 +43,8 @@ void FunctionChecker::callsAndVariables(const Instruction &i)
     case Op::ThrowRef:
         pop(ValType::ref(HeapKind::Exn));
         return setUnreachable();
-    default: return;
+    default:
+        return;
     }
 }
 

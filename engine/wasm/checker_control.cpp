@@ -17,13 +17,16 @@ std::string plural(size_t count, const char *noun)
 void FunctionChecker::control(const Instruction &i)
 {
     switch (i.op) {
-    case Op::End: return endBlock();
+    case Op::End:
+        return endBlock();
     case Op::Block:
     case Op::Loop:
     case Op::If:
     case Op::Try:
-    case Op::TryTable: return openBlock(i);
-    case Op::Else: return elseClause();
+    case Op::TryTable:
+        return openBlock(i);
+    case Op::Else:
+        return elseClause();
     case Op::Br:
         if (const Frame *target = label(i.a))
             popAll(labelTypes(*target));
@@ -33,35 +36,49 @@ void FunctionChecker::control(const Instruction &i)
         if (const Frame *target = label(i.a))
             passThrough(labelTypes(*target));
         return;
-    case Op::BrTable: return brTable(i);
+    case Op::BrTable:
+        return brTable(i);
     case Op::Return:
         popAll(results(m_frames.front()));
         return setUnreachable();
-    case Op::Unreachable: return setUnreachable();
-    case Op::Drop: popAny(); return;
+    case Op::Unreachable:
+        return setUnreachable();
+    case Op::Drop:
+        popAny();
+        return;
     case Op::Select:
-    case Op::SelectT: return select(i);
+    case Op::SelectT:
+        return select(i);
     case Op::BrOnNull:
-    case Op::BrOnNonNull: return branchOnNull(i);
+    case Op::BrOnNonNull:
+        return branchOnNull(i);
     case Op::BrOnCast:
-    case Op::BrOnCastFail: return branchOnCast(i);
+    case Op::BrOnCastFail:
+        return branchOnCast(i);
     case Op::Catch:
-    case Op::CatchAll: return legacyCatch(i);
-    case Op::Delegate: return delegate(i.a);
+    case Op::CatchAll:
+        return legacyCatch(i);
+    case Op::Delegate:
+        return delegate(i.a);
     case Op::Rethrow:
         if (const Frame *target = label(i.a); target && target->op != Op::Catch && target->op != Op::CatchAll)
-            fail("rethrow must name a catch; label " + std::to_string(i.a) + " is a " + std::string(info(target->op).name));
+            fail("rethrow must name a catch; label " + std::to_string(i.a) + " is a " +
+                 std::string(info(target->op).name));
         return setUnreachable();
-    default: return; // nop: it has a plain signature and never comes here
+    default:
+        return; // nop: it has a plain signature and never comes here
     }
 }
 
 bool FunctionChecker::knownBlockType(const BlockType &type)
 {
     switch (type.kind) {
-    case BlockType::Kind::Empty: return true;
-    case BlockType::Kind::Value: return knownType(type.value);
-    case BlockType::Kind::Index: return functionType(type.index) != nullptr;
+    case BlockType::Kind::Empty:
+        return true;
+    case BlockType::Kind::Value:
+        return knownType(type.value);
+    case BlockType::Kind::Index:
+        return functionType(type.index) != nullptr;
     }
     return false;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The short cut for the instructions that make up most code – locals, constants, plain arithmetic, loads and stores,
-/// blocks and branches without values – straight from the bytes. It takes an instruction only when that is certainly well-formed and valid, and changes
-/// nothing otherwise: every error is found and worded by the long way. Measured: it more than doubles the speed of validation.
+/// blocks and branches without values – straight from the bytes. It takes an instruction only when that is certainly
+/// well-formed and valid, and changes nothing otherwise: every error is found and worded by the long way. Measured: it
+/// more than doubles the speed of validation.
 #include "engine/wasm/function_checker.h"
 #include "engine/wasm/limits.h"
 
@@ -9,13 +10,31 @@ namespace watchglass::wasm::detail {
 
 namespace {
 
-enum class Short : uint8_t { No, LocalGet, LocalSet, LocalTee, Leb, Bytes4, Bytes8, Plain, Load, Store, Drop, GlobalGet, Open, If, BrIf, Br, End };
+enum class Short : uint8_t {
+    No,
+    LocalGet,
+    LocalSet,
+    LocalTee,
+    Leb,
+    Bytes4,
+    Bytes8,
+    Plain,
+    Load,
+    Store,
+    Drop,
+    GlobalGet,
+    Open,
+    If,
+    BrIf,
+    Br,
+    End
+};
 
 struct ShortRow {
     Short kind = Short::No;
     uint8_t paramCount = 0;
     TypeKind first{}, second{}; ///< of the last two operands, `second` on top
-    uint8_t width = 0; ///< bytes of a constant's longest safe LEB, or of a memory access
+    uint8_t width = 0;          ///< bytes of a constant's longest safe LEB, or of a memory access
     Op op{};
     ValType result; ///< Bottom: none
 };
@@ -26,19 +45,34 @@ ShortRow rowOf(const InstructionInfo &row)
     result.op = row.op;
     switch (row.op) {
     case Op::Block:
-    case Op::Loop: result.kind = Short::Open; return result;
-    case Op::If: result.kind = Short::If; return result;
-    case Op::Br: result.kind = Short::Br; return result;
-    case Op::BrIf: result.kind = Short::BrIf; return result;
-    case Op::End: result.kind = Short::End; return result;
-    case Op::Drop: result.kind = Short::Drop; return result;
-    case Op::GlobalGet: result.kind = Short::GlobalGet; return result;
-    default: break;
+    case Op::Loop:
+        result.kind = Short::Open;
+        return result;
+    case Op::If:
+        result.kind = Short::If;
+        return result;
+    case Op::Br:
+        result.kind = Short::Br;
+        return result;
+    case Op::BrIf:
+        result.kind = Short::BrIf;
+        return result;
+    case Op::End:
+        result.kind = Short::End;
+        return result;
+    case Op::Drop:
+        result.kind = Short::Drop;
+        return result;
+    case Op::GlobalGet:
+        result.kind = Short::GlobalGet;
+        return result;
+    default:
+        break;
     }
     const Signature &signature = signatures[uint16_t(row.op)];
     switch (row.immediate) {
     case Immediate::Local:
-        result.kind = row.op == Op::LocalGet ? Short::LocalGet
+        result.kind = row.op == Op::LocalGet   ? Short::LocalGet
                       : row.op == Op::LocalSet ? Short::LocalSet
                                                : Short::LocalTee;
         return result;
@@ -48,8 +82,12 @@ ShortRow rowOf(const InstructionInfo &row)
         result.kind = Short::Leb;
         result.width = row.immediate == Immediate::I32 ? 4 : 9;
         break;
-    case Immediate::F32: result.kind = Short::Bytes4; break;
-    case Immediate::F64: result.kind = Short::Bytes8; break;
+    case Immediate::F32:
+        result.kind = Short::Bytes4;
+        break;
+    case Immediate::F64:
+        result.kind = Short::Bytes8;
+        break;
     case Immediate::None:
         if (!signature.plain)
             return result;
@@ -63,7 +101,8 @@ ShortRow rowOf(const InstructionInfo &row)
         else
             result.second = TypeKind(uint8_t(signature.params[1]));
         return result;
-    default: return result;
+    default:
+        return result;
     }
     result.paramCount = signature.paramCount;
     if (signature.paramCount)
@@ -236,7 +275,8 @@ uint32_t FunctionChecker::feedShort(const uint8_t *data, uint32_t at, uint32_t e
             m_frames.pop_back();
             floor = m_base + m_frames.back().height;
             break;
-        case Short::No: goto longWay;
+        case Short::No:
+            goto longWay;
         }
         at = next;
     }

@@ -22,7 +22,8 @@ void FunctionChecker::memoryAndTables(const Instruction &i, const Signature &sig
 {
     switch (info(i.op).immediate) {
     case Immediate::MemArg:
-    case Immediate::MemArgLane: return memoryAccess(i, signature);
+    case Immediate::MemArgLane:
+        return memoryAccess(i, signature);
     case Immediate::Lane:
     case Immediate::Shuffle:
         lanes(i, signature);
@@ -36,13 +37,18 @@ void FunctionChecker::memoryAndTables(const Instruction &i, const Signature &sig
         const Memory *m = memory(i.b);
         return fixedSignature(signature, m && m->type.limits.is64);
     }
-    case Immediate::Data: dataSegment(i.a); return;
+    case Immediate::Data:
+        dataSegment(i.a);
+        return;
     case Immediate::MemoryMemory: {
         const Memory *to = memory(i.a), *from = memory(i.b);
         return copyOperands(to && to->type.limits.is64, from && from->type.limits.is64);
     }
-    case Immediate::Elem: element(i.a); return;
-    default: return tableInstruction(i);
+    case Immediate::Elem:
+        element(i.a);
+        return;
+    default:
+        return tableInstruction(i);
     }
 }
 
@@ -134,7 +140,8 @@ void FunctionChecker::tableInstruction(const Instruction &i)
     case Op::TableSet:
         popElement();
         return popKind(address);
-    case Op::TableSize: return push(ValType{address});
+    case Op::TableSize:
+        return push(ValType{address});
     case Op::TableGrow:
         popKind(address);
         popElement();
@@ -157,7 +164,8 @@ void FunctionChecker::tableInstruction(const Instruction &i)
             fail("table.copy cannot put " + toString(from->type.element) + " into a table of " + toString(type));
         return copyOperands(is64, from && from->type.limits.is64);
     }
-    default: return;
+    default:
+        return;
     }
 }
 

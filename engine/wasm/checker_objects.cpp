@@ -10,14 +10,18 @@ HeapKind topOf(const Module &module, const ValType &type)
 {
     switch (type.heap) {
     case HeapKind::Func:
-    case HeapKind::NoFunc: return HeapKind::Func;
+    case HeapKind::NoFunc:
+        return HeapKind::Func;
     case HeapKind::Extern:
-    case HeapKind::NoExtern: return HeapKind::Extern;
+    case HeapKind::NoExtern:
+        return HeapKind::Extern;
     case HeapKind::Exn:
-    case HeapKind::NoExn: return HeapKind::Exn;
+    case HeapKind::NoExn:
+        return HeapKind::Exn;
     case HeapKind::Defined:
         return module.types[type.index].kind == SubType::Kind::Func ? HeapKind::Func : HeapKind::Any;
-    default: return HeapKind::Any;
+    default:
+        return HeapKind::Any;
     }
 }
 
@@ -40,7 +44,8 @@ void FunctionChecker::objects(const Instruction &i)
     case Op::RefIsNull:
         popRef();
         return push(I32);
-    case Op::RefFunc: return refFunc(i.a);
+    case Op::RefFunc:
+        return refFunc(i.a);
     case Op::RefAsNonNull: {
         ValType type = popRef();
         type.nullable = false;
@@ -52,20 +57,26 @@ void FunctionChecker::objects(const Instruction &i)
     case Op::RefTest:
     case Op::RefTestNull:
     case Op::RefCast:
-    case Op::RefCastNull: return castInstruction(i);
-    case Op::AnyConvertExtern: return convert(HeapKind::Extern, HeapKind::Any);
-    case Op::ExternConvertAny: return convert(HeapKind::Any, HeapKind::Extern);
+    case Op::RefCastNull:
+        return castInstruction(i);
+    case Op::AnyConvertExtern:
+        return convert(HeapKind::Extern, HeapKind::Any);
+    case Op::ExternConvertAny:
+        return convert(HeapKind::Any, HeapKind::Extern);
     case Op::StructNew:
     case Op::StructNewDefault:
     case Op::StructGet:
     case Op::StructGetS:
     case Op::StructGetU:
-    case Op::StructSet: return structInstruction(i);
+    case Op::StructSet:
+        return structInstruction(i);
     case Op::RefEq:
     case Op::ArrayLen:
     case Op::I31GetS:
-    case Op::I31GetU: return fixedSignature(signatures[uint16_t(i.op)], false);
-    default: return arrayInstruction(i);
+    case Op::I31GetU:
+        return fixedSignature(signatures[uint16_t(i.op)], false);
+    default:
+        return arrayInstruction(i);
     }
 }
 
@@ -193,12 +204,15 @@ void FunctionChecker::arrayInstruction(const Instruction &i)
     case Op::ArrayGet:
     case Op::ArrayGetS:
     case Op::ArrayGetU:
-    case Op::ArraySet: return arrayAccess(i, element);
+    case Op::ArraySet:
+        return arrayAccess(i, element);
     case Op::ArrayFill:
     case Op::ArrayCopy:
     case Op::ArrayInitData:
-    case Op::ArrayInitElem: return arrayRange(i, element);
-    default: return arrayNew(i, element);
+    case Op::ArrayInitElem:
+        return arrayRange(i, element);
+    default:
+        return arrayNew(i, element);
     }
 }
 

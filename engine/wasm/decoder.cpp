@@ -10,8 +10,8 @@ namespace watchglass::wasm {
 
 namespace {
 
-constexpr const char *sectionNames[] = {"custom", "type",  "import", "function", "table",     "memory", "global",
-                                        "export", "start", "element", "code",    "data", "data count", "tag"};
+constexpr const char *sectionNames[] = {"custom", "type",  "import",  "function", "table", "memory",     "global",
+                                        "export", "start", "element", "code",     "data",  "data count", "tag"};
 
 /// The place of a section in the order the specification asks for (§5.5.2), by id; custom sections stand anywhere.
 constexpr uint8_t sectionOrder[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11, 6};
@@ -19,20 +19,34 @@ constexpr uint8_t sectionOrder[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11, 6
 void readSection(detail::SectionReader &reader, uint8_t id)
 {
     switch (id) {
-    case 1: return reader.types();
-    case 2: return reader.imports();
-    case 3: return reader.functions();
-    case 4: return reader.tables();
-    case 5: return reader.memories();
-    case 6: return reader.globals();
-    case 7: return reader.exports();
-    case 8: return reader.start();
-    case 9: return reader.elements();
-    case 10: return reader.code();
-    case 11: return reader.data();
-    case 12: return reader.dataCount();
-    case 13: return reader.tags();
-    default: return;
+    case 1:
+        return reader.types();
+    case 2:
+        return reader.imports();
+    case 3:
+        return reader.functions();
+    case 4:
+        return reader.tables();
+    case 5:
+        return reader.memories();
+    case 6:
+        return reader.globals();
+    case 7:
+        return reader.exports();
+    case 8:
+        return reader.start();
+    case 9:
+        return reader.elements();
+    case 10:
+        return reader.code();
+    case 11:
+        return reader.data();
+    case 12:
+        return reader.dataCount();
+    case 13:
+        return reader.tags();
+    default:
+        return;
     }
 }
 
@@ -50,8 +64,8 @@ void checkCounts(const Module &module, uint32_t codes, detail::ByteReader &reade
 {
     const uint32_t defined = uint32_t(module.functions.size()) - module.importedFunctions();
     if (codes != defined)
-        reader.fail(reader.at(), "there are " + std::to_string(defined) + " functions but " + std::to_string(codes) +
-                                     " bodies");
+        reader.fail(reader.at(),
+                    "there are " + std::to_string(defined) + " functions but " + std::to_string(codes) + " bodies");
     if (module.dataCount && *module.dataCount != module.data.size())
         reader.fail(reader.at(), "the data count section says " + std::to_string(*module.dataCount) +
                                      " but there are " + std::to_string(module.data.size()) + " data segments");
@@ -87,7 +101,8 @@ void readModule(const Bytes &bytes, Module &module, std::optional<Problem> &prob
         if (!reader.ok())
             return;
         if (!section.atEnd())
-            return reader.fail(section.at(), std::string("the ") + sectionNames[id] + " section is longer than what it holds");
+            return reader.fail(section.at(),
+                               std::string("the ") + sectionNames[id] + " section is longer than what it holds");
         codes += section.bodies();
     }
     if (reader.ok())
@@ -100,7 +115,8 @@ DecodeResult decode(std::shared_ptr<const Bytes> bytes)
 {
     DecodeResult result;
     if (!bytes || bytes->size() > limits::moduleBytes) {
-        result.problems.push_back({0, bytes ? "the module is larger than the limit of 1 GiB" : "there are no bytes", {}, true});
+        result.problems.push_back(
+            {0, bytes ? "the module is larger than the limit of 1 GiB" : "there are no bytes", {}, true});
         return result;
     }
     auto module = std::make_shared<Module>();

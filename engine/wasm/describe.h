@@ -8,9 +8,9 @@
 
 namespace watchglass::wasm::detail {
 
-const char *kindName(ExternKind kind);   ///< "func", "table" …
+const char *kindName(ExternKind kind);    ///< "func", "table" …
 const char *kindName(SubType::Kind kind); ///< "func", "struct", "array"
-const char *modeName(SegmentMode mode);  ///< "active", "passive", "declarative"
+const char *modeName(SegmentMode mode);   ///< "active", "passive", "declarative"
 
 std::string describe(const SubType &type);    ///< "struct { mut i32, funcref }, subtype of 0, open"
 std::string describe(const Limits &limits);   ///< "1 to 4, 64-bit"

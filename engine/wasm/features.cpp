@@ -47,15 +47,20 @@ private:
             return;
         switch (type.heap) {
         case HeapKind::Func:
-        case HeapKind::Extern: use(type.nullable ? Feature::RefTypes : Feature::FuncRefs); break;
+        case HeapKind::Extern:
+            use(type.nullable ? Feature::RefTypes : Feature::FuncRefs);
+            break;
         case HeapKind::Exn:
-        case HeapKind::NoExn: use(Feature::Exceptions); break;
+        case HeapKind::NoExn:
+            use(Feature::Exceptions);
+            break;
         case HeapKind::Defined:
             use(type.index < m_module.types.size() && m_module.types[type.index].kind == SubType::Kind::Func
                     ? Feature::FuncRefs
                     : Feature::Gc);
             break;
-        default: use(Feature::Gc);
+        default:
+            use(Feature::Gc);
         }
     }
 
@@ -159,23 +164,40 @@ std::vector<Feature> usedFeatures(const Module &module)
 std::string_view featureName(Feature feature)
 {
     switch (feature) {
-    case Feature::Mvp: return "version 1.0";
-    case Feature::SignExt: return "sign extension";
-    case Feature::SatFloatToInt: return "saturating float to int";
-    case Feature::BulkMemory: return "bulk memory";
-    case Feature::RefTypes: return "reference types";
-    case Feature::MultiValue: return "multi-value";
-    case Feature::Simd: return "vectors";
-    case Feature::RelaxedSimd: return "relaxed vectors";
-    case Feature::TailCall: return "tail calls";
-    case Feature::FuncRefs: return "typed function references";
-    case Feature::Gc: return "garbage collection";
-    case Feature::Exceptions: return "exceptions";
-    case Feature::LegacyExceptions: return "legacy exceptions";
-    case Feature::Threads: return "threads";
-    case Feature::MultiMemory: return "multiple memories";
-    case Feature::Memory64: return "64-bit memory";
-    case Feature::ExtendedConst: return "extended constant expressions";
+    case Feature::Mvp:
+        return "version 1.0";
+    case Feature::SignExt:
+        return "sign extension";
+    case Feature::SatFloatToInt:
+        return "saturating float to int";
+    case Feature::BulkMemory:
+        return "bulk memory";
+    case Feature::RefTypes:
+        return "reference types";
+    case Feature::MultiValue:
+        return "multi-value";
+    case Feature::Simd:
+        return "vectors";
+    case Feature::RelaxedSimd:
+        return "relaxed vectors";
+    case Feature::TailCall:
+        return "tail calls";
+    case Feature::FuncRefs:
+        return "typed function references";
+    case Feature::Gc:
+        return "garbage collection";
+    case Feature::Exceptions:
+        return "exceptions";
+    case Feature::LegacyExceptions:
+        return "legacy exceptions";
+    case Feature::Threads:
+        return "threads";
+    case Feature::MultiMemory:
+        return "multiple memories";
+    case Feature::Memory64:
+        return "64-bit memory";
+    case Feature::ExtendedConst:
+        return "extended constant expressions";
     }
     return "";
 }

@@ -190,11 +190,16 @@ void FunctionChecker::passThrough(std::span<const ValType> types)
 ValType FunctionChecker::sigValType(SigType type, bool is64) const
 {
     switch (type) {
-    case SigType::Addr: return is64 ? I64 : I32;
-    case SigType::EqRef: return ValType::ref(HeapKind::Eq);
-    case SigType::I31Ref: return ValType::ref(HeapKind::I31);
-    case SigType::ArrayRef: return ValType::ref(HeapKind::Array);
-    default: return ValType{TypeKind(uint8_t(type))};
+    case SigType::Addr:
+        return is64 ? I64 : I32;
+    case SigType::EqRef:
+        return ValType::ref(HeapKind::Eq);
+    case SigType::I31Ref:
+        return ValType::ref(HeapKind::I31);
+    case SigType::ArrayRef:
+        return ValType::ref(HeapKind::Array);
+    default:
+        return ValType{TypeKind(uint8_t(type))};
     }
 }
 
@@ -230,10 +235,18 @@ bool FunctionChecker::feed(const Instruction &instruction)
         return !m_failed;
     }
     switch (signature.topic) {
-    case Topic::Control: control(instruction); break;
-    case Topic::CallsAndVariables: callsAndVariables(instruction); break;
-    case Topic::Memory: memoryAndTables(instruction, signature); break;
-    case Topic::Objects: objects(instruction); break;
+    case Topic::Control:
+        control(instruction);
+        break;
+    case Topic::CallsAndVariables:
+        callsAndVariables(instruction);
+        break;
+    case Topic::Memory:
+        memoryAndTables(instruction, signature);
+        break;
+    case Topic::Objects:
+        objects(instruction);
+        break;
     }
     return !m_failed;
 }
@@ -262,7 +275,8 @@ void FunctionChecker::checkConstant(const Instruction &i)
     case Op::ArrayNewFixed:
     case Op::AnyConvertExtern:
     case Op::ExternConvertAny:
-    case Op::End: return;
+    case Op::End:
+        return;
     case Op::GlobalGet:
         if (i.a >= m_module.globals.size())
             return; // reported as unknown
@@ -271,7 +285,8 @@ void FunctionChecker::checkConstant(const Instruction &i)
         else if (i.a >= m_globals)
             fail("global " + std::to_string(i.a) + " is not there yet when this expression runs");
         return;
-    default: fail(std::string(info(i.op).name) + " may not stand in a constant expression");
+    default:
+        fail(std::string(info(i.op).name) + " may not stand in a constant expression");
     }
 }
 
@@ -296,9 +311,12 @@ std::span<const ValType> FunctionChecker::params(const Frame &frame) const
 std::span<const ValType> FunctionChecker::results(const Frame &frame) const
 {
     switch (frame.type.kind) {
-    case BlockType::Kind::Empty: return {};
-    case BlockType::Kind::Value: return {&frame.type.value, 1};
-    case BlockType::Kind::Index: break;
+    case BlockType::Kind::Empty:
+        return {};
+    case BlockType::Kind::Value:
+        return {&frame.type.value, 1};
+    case BlockType::Kind::Index:
+        break;
     }
     if (frame.type.index >= m_module.types.size())
         return {};

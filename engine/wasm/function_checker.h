@@ -159,8 +159,8 @@ private:
     Operand *m_base, *m_top, *m_floor, *m_limit; ///< into m_storage; floor: where the innermost block starts
     std::vector<Frame> m_frames;
     std::vector<ValType> m_locals;
-    std::vector<bool> m_isSet;            ///< per local; empty when every local has a default value
-    std::vector<uint32_t> m_initialised;  ///< locals set so far, in order, so that leaving a block can undo it
+    std::vector<bool> m_isSet;           ///< per local; empty when every local has a default value
+    std::vector<uint32_t> m_initialised; ///< locals set so far, in order, so that leaving a block can undo it
     const std::vector<bool> *m_declared = nullptr;
     bool m_isConstant = false, m_failed = false, m_kept = false;
     uint32_t m_globals = 0; ///< readable in a constant expression

@@ -11,11 +11,16 @@ namespace detail {
 const char *kindName(ExternKind kind)
 {
     switch (kind) {
-    case ExternKind::Func: return "func";
-    case ExternKind::Table: return "table";
-    case ExternKind::Memory: return "memory";
-    case ExternKind::Global: return "global";
-    case ExternKind::Tag: return "tag";
+    case ExternKind::Func:
+        return "func";
+    case ExternKind::Table:
+        return "table";
+    case ExternKind::Memory:
+        return "memory";
+    case ExternKind::Global:
+        return "global";
+    case ExternKind::Tag:
+        return "tag";
     }
     return "";
 }
@@ -132,7 +137,8 @@ void listSegments(const Module &module, const Names &names, std::string &out)
     for (uint32_t i = 0; i < module.elements.size(); ++i) {
         const Element &item = module.elements[i];
         out += numbered("elem", i, find(names.elements, i)) + ": " + modeName(item.mode) + ", " +
-               std::to_string(item.functions.size() + item.items.size()) + " of " + toString(item.type) + at(item.at) + "\n";
+               std::to_string(item.functions.size() + item.items.size()) + " of " + toString(item.type) + at(item.at) +
+               "\n";
     }
     for (uint32_t i = 0; i < module.data.size(); ++i) {
         const Data &item = module.data[i];
@@ -156,13 +162,15 @@ std::string inspectText(const Module &module)
     out += out.back() == ':' ? " none\n" : "\n";
     out += "sections: " + std::to_string(module.sections.size()) + "\n";
     for (const Section &section : module.sections)
-        out += "  " + section.name + ": " + std::to_string(section.content.size()) + " bytes" + at(section.content.begin) + "\n";
+        out += "  " + section.name + ": " + std::to_string(section.content.size()) + " bytes" +
+               at(section.content.begin) + "\n";
     out += "types: " + std::to_string(module.types.size()) + "\n";
     for (uint32_t i = 0; i < module.types.size(); ++i)
         out += numbered("type", i, find(names.types, i)) + ": " + describe(module.types[i]) + "\n";
     out += "imports: " + std::to_string(module.imports.size()) + "\n";
     for (const Import &item : module.imports)
-        out += "  " + item.module + "." + item.name + ": " + kindName(item.kind) + " " + std::to_string(item.index) + "\n";
+        out +=
+            "  " + item.module + "." + item.name + ": " + kindName(item.kind) + " " + std::to_string(item.index) + "\n";
     listFunctions(module, names, out);
     listStorage(module, names, out);
     out += "exports: " + std::to_string(module.exports.size()) + "\n";

@@ -25,7 +25,7 @@ constexpr auto oneByteOps = [] {
     table.fill(none);
 #define WG_INSTRUCTION(Id, name, prefix, code, ...)                                                                    \
     if (prefix == 0)                                                                                                   \
-        table[(code) & 0xff] = uint16_t(Op::Id);
+        table[(code)&0xff] = uint16_t(Op::Id);
 #include "engine/wasm/instructions.def"
 #undef WG_INSTRUCTION
     return table;
@@ -145,7 +145,8 @@ bool InstructionReader::next(Instruction &out)
 void InstructionReader::readImmediates(ByteReader &reader, Instruction &out)
 {
     switch (immediates[uint16_t(out.op)]) {
-    case Immediate::None: break;
+    case Immediate::None:
+        break;
     case Immediate::Local:
     case Immediate::Global:
     case Immediate::Label:
@@ -155,7 +156,9 @@ void InstructionReader::readImmediates(ByteReader &reader, Instruction &out)
     case Immediate::Elem:
     case Immediate::Memory:
     case Immediate::Data:
-    case Immediate::Tag: out.a = reader.u32("an index"); break;
+    case Immediate::Tag:
+        out.a = reader.u32("an index");
+        break;
     case Immediate::CallIndirect:
     case Immediate::TableTable:
     case Immediate::ElemTable:
@@ -169,19 +172,35 @@ void InstructionReader::readImmediates(ByteReader &reader, Instruction &out)
         out.a = reader.u32("an index");
         out.b = reader.u32("an index");
         break;
-    case Immediate::MemArg: readMemArg(reader, out); break;
+    case Immediate::MemArg:
+        readMemArg(reader, out);
+        break;
     case Immediate::MemArgLane:
         readMemArg(reader, out);
         out.lane = reader.u8("a lane");
         break;
-    case Immediate::Lane: out.lane = reader.u8("a lane"); break;
-    case Immediate::I32: out.value = uint32_t(reader.s32("an i32")); break;
-    case Immediate::I64: out.value = uint64_t(reader.s64("an i64")); break;
-    case Immediate::F32: out.value = reader.fixed(4, "an f32"); break;
-    case Immediate::F64: out.value = reader.fixed(8, "an f64"); break;
+    case Immediate::Lane:
+        out.lane = reader.u8("a lane");
+        break;
+    case Immediate::I32:
+        out.value = uint32_t(reader.s32("an i32"));
+        break;
+    case Immediate::I64:
+        out.value = uint64_t(reader.s64("an i64"));
+        break;
+    case Immediate::F32:
+        out.value = reader.fixed(4, "an f32");
+        break;
+    case Immediate::F64:
+        out.value = reader.fixed(8, "an f64");
+        break;
     case Immediate::V128:
-    case Immediate::Shuffle: readLanes(reader, out); break;
-    case Immediate::Block: out.block = readBlockType(reader); break;
+    case Immediate::Shuffle:
+        readLanes(reader, out);
+        break;
+    case Immediate::Block:
+        out.block = readBlockType(reader);
+        break;
     case Immediate::BrTable: {
         m_labels.clear();
         for (uint32_t left = reader.count("labels", UINT32_MAX); left && reader.ok(); --left)
@@ -190,7 +209,9 @@ void InstructionReader::readImmediates(ByteReader &reader, Instruction &out)
         out.labels = m_labels;
         break;
     }
-    case Immediate::HeapType: readHeapImmediate(reader, out); break;
+    case Immediate::HeapType:
+        readHeapImmediate(reader, out);
+        break;
     case Immediate::SelectTypes: {
         m_types.clear();
         for (uint32_t left = reader.count("types", UINT32_MAX); left && reader.ok(); --left)
@@ -203,7 +224,9 @@ void InstructionReader::readImmediates(ByteReader &reader, Instruction &out)
         readCatches(reader, m_catches);
         out.catches = m_catches;
         break;
-    case Immediate::BrOnCast: readCastTypes(reader, out); break;
+    case Immediate::BrOnCast:
+        readCastTypes(reader, out);
+        break;
     case Immediate::Fence: {
         const uint32_t start = reader.at();
         if (reader.u8("a fence") != 0)

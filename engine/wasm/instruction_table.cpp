@@ -161,12 +161,18 @@ std::optional<Op> opFromCode(uint8_t prefix, uint32_t code)
         return Op(table[code]);
     };
     switch (prefix) {
-    case 0: return look(codes0);
-    case 0xfb: return look(codesFb);
-    case 0xfc: return look(codesFc);
-    case 0xfd: return look(codesFd);
-    case 0xfe: return look(codesFe);
-    default: return std::nullopt;
+    case 0:
+        return look(codes0);
+    case 0xfb:
+        return look(codesFb);
+    case 0xfc:
+        return look(codesFc);
+    case 0xfd:
+        return look(codesFd);
+    case 0xfe:
+        return look(codesFe);
+    default:
+        return std::nullopt;
     }
 }
 

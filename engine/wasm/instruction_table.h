@@ -22,14 +22,23 @@ inline constexpr uint32_t OpCount = 0
 #undef WG_INSTRUCTION
     ;
 
+// clang-format off: one line each would hide the list
 /// What follows the opcode, in the order of the binary format. `Instruction` says where each part is kept.
 enum class Immediate : uint8_t {
-    None, Block, Label, BrTable, Func,
+    None,
+    Block,
+    Label,
+    BrTable,
+    Func,
     CallIndirect, ///< type, table
-    Type, Local, Global, Table,
+    Type,
+    Local,
+    Global,
+    Table,
     TableTable, ///< destination, source
     ElemTable,  ///< element segment, table
-    Elem, Memory,
+    Elem,
+    Memory,
     MemoryMemory, ///< destination, source
     DataMemory,   ///< data segment, memory
     Data,
@@ -37,7 +46,12 @@ enum class Immediate : uint8_t {
     MemArgLane, ///< MemArg, lane
     Lane,
     Shuffle, ///< sixteen lane numbers below 32
-    I32, I64, F32, F64, V128, HeapType,
+    I32,
+    I64,
+    F32,
+    F64,
+    V128,
+    HeapType,
     SelectTypes, ///< a list of result types
     Tag,
     TryTable,    ///< block type, catch clauses
@@ -52,9 +66,25 @@ enum class Immediate : uint8_t {
 
 /// A step of the language beyond version 1.0, named after the proposal that brought it.
 enum class Feature : uint8_t {
-    Mvp, SignExt, SatFloatToInt, BulkMemory, RefTypes, MultiValue, Simd, RelaxedSimd, TailCall, FuncRefs, Gc, Exceptions,
-    LegacyExceptions, Threads, MultiMemory, Memory64, ExtendedConst,
+    Mvp,
+    SignExt,
+    SatFloatToInt,
+    BulkMemory,
+    RefTypes,
+    MultiValue,
+    Simd,
+    RelaxedSimd,
+    TailCall,
+    FuncRefs,
+    Gc,
+    Exceptions,
+    LegacyExceptions,
+    Threads,
+    MultiMemory,
+    Memory64,
+    ExtendedConst,
 };
+// clang-format on
 
 /// A row. All text lives as long as the program; instructions.def says what the columns mean.
 struct InstructionInfo {

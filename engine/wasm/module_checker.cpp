@@ -6,7 +6,9 @@
 
 namespace watchglass::wasm::detail {
 
-ModuleChecker::ModuleChecker(const Module &module, size_t limit) : m_module(module), m_limit(limit), m_checker(module) {}
+ModuleChecker::ModuleChecker(const Module &module, size_t limit) : m_module(module), m_limit(limit), m_checker(module)
+{
+}
 
 void ModuleChecker::add(uint32_t offset, std::string message)
 {
@@ -69,7 +71,8 @@ void ModuleChecker::limits(const Limits &limits, uint64_t most, const char *what
     if (limits.min > most || limits.max.value_or(0) > most)
         add(offset, std::string(what) + " may have at most " + std::to_string(most));
     else if (limits.max && *limits.max < limits.min)
-        add(offset, std::string(what) + " must have a maximum of at least " + std::to_string(limits.min) + ", its minimum");
+        add(offset,
+            std::string(what) + " must have a maximum of at least " + std::to_string(limits.min) + ", its minimum");
 }
 
 void ModuleChecker::memories()
@@ -119,11 +122,16 @@ void ModuleChecker::exports()
 {
     const auto count = [this](ExternKind kind) {
         switch (kind) {
-        case ExternKind::Func: return m_module.functions.size();
-        case ExternKind::Table: return m_module.tables.size();
-        case ExternKind::Memory: return m_module.memories.size();
-        case ExternKind::Global: return m_module.globals.size();
-        case ExternKind::Tag: return m_module.tags.size();
+        case ExternKind::Func:
+            return m_module.functions.size();
+        case ExternKind::Table:
+            return m_module.tables.size();
+        case ExternKind::Memory:
+            return m_module.memories.size();
+        case ExternKind::Global:
+            return m_module.globals.size();
+        case ExternKind::Tag:
+            return m_module.tags.size();
         }
         return size_t(0);
     };
@@ -142,8 +150,8 @@ void ModuleChecker::start()
 {
     if (!m_module.start)
         return;
-    const auto section = std::find_if(m_module.sections.begin(), m_module.sections.end(),
-                                      [](const Section &s) { return s.id == 8; });
+    const auto section =
+        std::find_if(m_module.sections.begin(), m_module.sections.end(), [](const Section &s) { return s.id == 8; });
     const uint32_t at = section == m_module.sections.end() ? 0 : section->content.begin;
     if (*m_module.start >= m_module.functions.size())
         return add(at, "the start function " + std::to_string(*m_module.start) + " is not there");
@@ -223,7 +231,8 @@ void ModuleChecker::readBody(const Range &code)
                               instruction.op == Op::ArrayNewData || instruction.op == Op::ArrayInitData;
         if (usesData && !m_module.dataCount)
             m_checker.report(instruction.offset,
-                             std::string(info(instruction.op).name) + " needs a data count section, which is missing", true);
+                             std::string(info(instruction.op).name) + " needs a data count section, which is missing",
+                             true);
     }
     if (reader.problem())
         m_checker.report(reader.problem()->offset, reader.problem()->message, true);

@@ -33,19 +33,44 @@ void readIndirectMap(ByteReader &reader, std::map<uint32_t, Names::Map> &maps)
 void readSubsection(uint8_t id, ByteReader &reader, Names &names)
 {
     switch (id) {
-    case 0: names.module = reader.name("the module's name"); break;
-    case 1: readMap(reader, names.functions); break;
-    case 2: readIndirectMap(reader, names.locals); break;
-    case 3: readIndirectMap(reader, names.labels); break;
-    case 4: readMap(reader, names.types); break;
-    case 5: readMap(reader, names.tables); break;
-    case 6: readMap(reader, names.memories); break;
-    case 7: readMap(reader, names.globals); break;
-    case 8: readMap(reader, names.elements); break;
-    case 9: readMap(reader, names.data); break;
-    case 10: readIndirectMap(reader, names.fields); break;
-    case 11: readMap(reader, names.tags); break;
-    default: break; // from a later version of the section
+    case 0:
+        names.module = reader.name("the module's name");
+        break;
+    case 1:
+        readMap(reader, names.functions);
+        break;
+    case 2:
+        readIndirectMap(reader, names.locals);
+        break;
+    case 3:
+        readIndirectMap(reader, names.labels);
+        break;
+    case 4:
+        readMap(reader, names.types);
+        break;
+    case 5:
+        readMap(reader, names.tables);
+        break;
+    case 6:
+        readMap(reader, names.memories);
+        break;
+    case 7:
+        readMap(reader, names.globals);
+        break;
+    case 8:
+        readMap(reader, names.elements);
+        break;
+    case 9:
+        readMap(reader, names.data);
+        break;
+    case 10:
+        readIndirectMap(reader, names.fields);
+        break;
+    case 11:
+        readMap(reader, names.tags);
+        break;
+    default:
+        break; // from a later version of the section
     }
 }
 

@@ -21,8 +21,8 @@ struct Signature {
     std::array<SigType, 3> params{SigType::None, SigType::None, SigType::None};
     uint8_t paramCount = 0;
     SigType result = SigType::None;
-    bool fixed = false;    ///< false: depends on immediates or context, and the rest means nothing
-    bool plain = false;    ///< fixed, only numbers and vectors, and nothing about the immediates to check
+    bool fixed = false; ///< false: depends on immediates or context, and the rest means nothing
+    bool plain = false; ///< fixed, only numbers and vectors, and nothing about the immediates to check
     Topic topic = Topic::Control;
     uint8_t lanes = 0; ///< of a vector instruction that names a lane
 };

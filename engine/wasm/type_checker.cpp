@@ -99,7 +99,8 @@ void ModuleChecker::superType(uint32_t index)
 {
     const SubType &type = m_module.types[index];
     const SubType &super = m_module.types[*type.super];
-    const std::string names = "type " + std::to_string(index) + " cannot be a subtype of type " + std::to_string(*type.super);
+    const std::string names =
+        "type " + std::to_string(index) + " cannot be a subtype of type " + std::to_string(*type.super);
     if (super.isFinal)
         add(type.at, names + ": that one is final");
     else if (!structureMatches(type, super))

@@ -101,9 +101,12 @@ HeapKind aboveDefined(const Module &module, uint32_t index)
     if (index >= module.types.size())
         return HeapKind::Bottom;
     switch (module.types[index].kind) {
-    case SubType::Kind::Func: return HeapKind::Func;
-    case SubType::Kind::Struct: return HeapKind::Struct;
-    case SubType::Kind::Array: return HeapKind::Array;
+    case SubType::Kind::Func:
+        return HeapKind::Func;
+    case SubType::Kind::Struct:
+        return HeapKind::Struct;
+    case SubType::Kind::Array:
+        return HeapKind::Array;
     }
     return HeapKind::Bottom;
 }
@@ -120,11 +123,16 @@ bool abstractMatches(HeapKind sub, HeapKind super)
         return sub == HeapKind::I31 || sub == HeapKind::Struct || sub == HeapKind::Array || sub == HeapKind::None;
     case HeapKind::I31:
     case HeapKind::Struct:
-    case HeapKind::Array: return sub == HeapKind::None;
-    case HeapKind::Func: return sub == HeapKind::NoFunc;
-    case HeapKind::Extern: return sub == HeapKind::NoExtern;
-    case HeapKind::Exn: return sub == HeapKind::NoExn;
-    default: return false;
+    case HeapKind::Array:
+        return sub == HeapKind::None;
+    case HeapKind::Func:
+        return sub == HeapKind::NoFunc;
+    case HeapKind::Extern:
+        return sub == HeapKind::NoExtern;
+    case HeapKind::Exn:
+        return sub == HeapKind::NoExn;
+    default:
+        return false;
     }
 }
 

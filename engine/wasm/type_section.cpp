@@ -61,7 +61,8 @@ void SectionReader::composite(SubType &type)
         type.kind = SubType::Kind::Array;
         type.fields.push_back(readFieldType(m_reader));
         break;
-    default: m_reader.fail(start, "a type must be a function, a struct or an array");
+    default:
+        m_reader.fail(start, "a type must be a function, a struct or an array");
     }
 }
 

@@ -24,7 +24,20 @@ enum class TypeKind : uint8_t {
 /// The heap types. `Defined` is a type of the module, named by its index; `Bottom` is what an unknown reference in
 /// unreachable code points to, and never stands in a module.
 enum class HeapKind : uint8_t {
-    Func, Extern, Any, Eq, I31, Struct, Array, Exn, None, NoFunc, NoExtern, NoExn, Defined, Bottom,
+    Func,
+    Extern,
+    Any,
+    Eq,
+    I31,
+    Struct,
+    Array,
+    Exn,
+    None,
+    NoFunc,
+    NoExtern,
+    NoExn,
+    Defined,
+    Bottom,
 };
 
 /// A value or storage type. Compares by structure of its own fields; two `Defined` types are the same only after
@@ -44,7 +57,8 @@ struct ValType {
     }
 };
 
-inline constexpr ValType I32{TypeKind::I32}, I64{TypeKind::I64}, F32{TypeKind::F32}, F64{TypeKind::F64}, V128{TypeKind::V128};
+inline constexpr ValType I32{TypeKind::I32}, I64{TypeKind::I64}, F32{TypeKind::F32}, F64{TypeKind::F64},
+    V128{TypeKind::V128};
 inline constexpr ValType FuncRef = ValType::ref(HeapKind::Func), ExternRef = ValType::ref(HeapKind::Extern);
 
 /// Text form: "i32", "funcref", "(ref null 3)".

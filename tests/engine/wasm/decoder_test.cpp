@@ -84,7 +84,8 @@ TEST(Decoder, sectionsTwiceOrOutOfOrder)
     EXPECT_FALSE(decode(ModuleBuilder().section(1, {0}).section(1, {0}).take()));
     EXPECT_FALSE(decode(ModuleBuilder().section(3, {0}).section(1, {0}).take()));
     EXPECT_FALSE(decode(ModuleBuilder().section(14, {}).take()));
-    EXPECT_TRUE(decode(ModuleBuilder().section(5, {0}).section(13, {0}).section(6, {0}).take())) << "tags before globals";
+    EXPECT_TRUE(decode(ModuleBuilder().section(5, {0}).section(13, {0}).section(6, {0}).take()))
+        << "tags before globals";
     const auto custom = ModuleBuilder().section(0, {1, 'x', 7, 7}).section(0, {1, 'x'}).take();
     const auto result = decode(custom);
     ASSERT_TRUE(result);
@@ -117,7 +118,8 @@ TEST(Decoder, aConstantExpressionMayNotHideBlocks)
 
 TEST(InstructionReader, immediates)
 {
-    const Bytes bytes{0x41, 0x7f, 0x0e, 2, 0, 1, 2, 0xfd, 0x00, 0x44, 1, 0x10, 0x1f, 0x40, 1, 0, 5, 3, 0xfb, 0x18, 3, 1, 0x6e, 0x6d, 0xff};
+    const Bytes bytes{0x41, 0x7f, 0x0e, 2, 0, 1,    2,    0xfd, 0x00, 0x44, 1,    0x10, 0x1f,
+                      0x40, 1,    0,    5, 3, 0xfb, 0x18, 3,    1,    0x6e, 0x6d, 0xff};
     InstructionReader reader(bytes, {0, uint32_t(bytes.size())});
     Instruction i;
     ASSERT_TRUE(reader.next(i));

@@ -61,8 +61,8 @@ TEST(Names, damageEndsTheSectionSilently)
 TEST(Inspect, features)
 {
     const auto used = usedFeatures(*sample({}));
-    EXPECT_EQ(used, (std::vector<Feature>{Feature::SignExt, Feature::MultiValue, Feature::Memory64,
-                                          Feature::ExtendedConst}));
+    EXPECT_EQ(used,
+              (std::vector<Feature>{Feature::SignExt, Feature::MultiValue, Feature::Memory64, Feature::ExtendedConst}));
     EXPECT_EQ(featureName(Feature::Memory64), "64-bit memory");
 }
 

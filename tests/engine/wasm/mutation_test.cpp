@@ -44,7 +44,8 @@ void compareWays(const Module &module)
         if (!quick.empty() && quick[0].offset == module.functions[i].body.begin)
             continue; // about the declared locals: the instructions are not looked at
         // A rule about bytes, not about instructions: text has no data count section.
-        std::erase_if(quick, [](const Problem &p) { return p.message.find("data count section") != std::string::npos; });
+        std::erase_if(quick,
+                      [](const Problem &p) { return p.message.find("data count section") != std::string::npos; });
         const auto slow = stepByStep(module, i, declared);
         ASSERT_EQ(quick.size(), std::min<size_t>(slow.size(), 1000)) << "function " << i;
         EXPECT_TRUE(std::equal(quick.begin(), quick.end(), slow.begin(), same)) << "function " << i;
@@ -74,10 +75,18 @@ Bytes edited(const Bytes &original, std::mt19937 &random)
     for (unsigned i = 0; i < edits && bytes.size() > 8; ++i) {
         const size_t at = 8 + random() % (bytes.size() - 8);
         switch (random() % 4) {
-        case 0: bytes[at] = uint8_t(random()); break;
-        case 1: bytes[at] ^= uint8_t(1u << random() % 8); break;
-        case 2: bytes.erase(bytes.begin() + ptrdiff_t(at)); break;
-        default: bytes.insert(bytes.begin() + ptrdiff_t(at), uint8_t(random())); break;
+        case 0:
+            bytes[at] = uint8_t(random());
+            break;
+        case 1:
+            bytes[at] ^= uint8_t(1u << random() % 8);
+            break;
+        case 2:
+            bytes.erase(bytes.begin() + ptrdiff_t(at));
+            break;
+        default:
+            bytes.insert(bytes.begin() + ptrdiff_t(at), uint8_t(random()));
+            break;
         }
     }
     return bytes;
