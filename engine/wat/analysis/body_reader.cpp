@@ -29,7 +29,7 @@ void BodyReader::read(uint32_t begin, uint32_t end)
         }
     }
     while (m_open.size() > 1)
-        closeFlat();
+        closeFlat(end);
     takeSimple(Op::End, m.words.is(end, TokenKind::RightParen)
                             ? m.words[end].range
                             : TextRange{m.words[end - 1].range.end, m.words[end - 1].range.end});
@@ -247,12 +247,14 @@ uint32_t BodyReader::openTryClause(uint32_t open, std::string_view name)
 }
 
 /// A block … that its surrounding form ends before its own end.
-void BodyReader::closeFlat()
+void BodyReader::closeFlat(uint32_t close)
 {
     const Open open = m_open.back();
     m.out.error(m.words[open.word].range, "this " + std::string(m.words.text(open.word)) + " has no end");
     takeUnknown(m.words[open.word].range);
     takeSimple(Op::End, m.words[open.word].range);
+    if (close < m.words.size())
+        m.out.symbols[m.labels.back().symbol].extent.end = m.words[close].range.begin;
     m.labels.pop_back();
     m_open.pop_back();
 }
@@ -260,7 +262,7 @@ void BodyReader::closeFlat()
 void BodyReader::closeForm(uint32_t close)
 {
     while (m_open.back().form == Form::Flat)
-        closeFlat();
+        closeFlat(close);
     const Open open = m_open.back();
     m_open.pop_back();
     const auto endBlock = [&] {

@@ -52,7 +52,7 @@ private:
     uint32_t unknownInstruction(uint32_t at, bool folded);
     uint32_t misplaced(uint32_t at);
     void checkPlace(uint32_t at);
-    void closeFlat();
+    void closeFlat(uint32_t close);
     uint32_t openLabel(uint32_t at, uint32_t keyword);
     Lowered begin(uint32_t keyword, wasm::Op op) const;
     void takeSimple(wasm::Op op, TextRange keyword);

@@ -139,7 +139,8 @@ void ModuleReader::table(const Field &field)
         m_scope.environment.elements[field.segment].type = table.type.element;
         m_scope.environment.elements[field.segment].table = field.index;
         if (m_words.opens(at, "elem"))
-            elementList(at + 2, closeOf(at), field.segment, true);
+            isIndex(at + 2) ? functionList(at + 2, closeOf(at), field.segment, true)
+                            : expressionList(at + 2, closeOf(at), field.segment);
         at = m_words.is(at, TokenKind::LeftParen) ? closeOf(at) + 1 : at;
         expectEnd(at, field.open);
     } else if (field.imported) {
@@ -247,6 +248,7 @@ void ModuleReader::finishEnvironment()
 {
     wasm::Module &module = m_scope.environment;
     wasm::computeCanonical(module);
+    checkTypedItems();
     module.dataCount = uint32_t(module.data.size());
     if (module.start && m_scope.isBroken(module.functions[*module.start].type))
         module.start.reset();

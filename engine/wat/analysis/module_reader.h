@@ -65,6 +65,9 @@ private:
     // module_segments.cpp
     void element(const Field &field);
     void elementList(uint32_t at, uint32_t close, uint32_t index, bool mayOmitFunc);
+    void functionList(uint32_t at, uint32_t close, uint32_t index, bool typed);
+    void expressionList(uint32_t at, uint32_t close, uint32_t index);
+    void checkTypedItems();
     void data(const Field &field);
     void strings(uint32_t at, uint32_t close);
     bool segmentTarget(uint32_t &at, Space space, uint32_t &target);
@@ -74,10 +77,18 @@ private:
     uint32_t offsetOf(uint32_t word) const { return m_words[word].range.begin; }
     uint32_t closeOf(uint32_t open) const { return m_words[open].close; }
 
+    bool isIndex(uint32_t word) const { return m_words.is(word, TokenKind::Id) || m_words.is(word, TokenKind::Number); }
+
+    /// A function that a table brings along.
+    struct TypedItem {
+        uint32_t word = 0, function = 0, segment = 0;
+    };
+
     const Words &m_words;
     ModuleScope &m_scope;
     Findings &m_out;
     std::vector<Field> m_fields;
+    std::vector<TypedItem> m_typedItems;
     bool m_defined = false; ///< something that imports must precede
 };
 

@@ -73,23 +73,33 @@ void ModuleReader::element(const Field &field)
 void ModuleReader::elementList(uint32_t at, uint32_t close, uint32_t index, bool mayOmitFunc)
 {
     wasm::Element &segment = m_scope.environment.elements[index];
-    const auto isIndex = [this](uint32_t word) {
-        return m_words.is(word, TokenKind::Id) || m_words.is(word, TokenKind::Number);
-    };
     const bool func = m_words.isKeyword(at, "func");
     if (func || (mayOmitFunc && (at >= close || isIndex(at)))) {
-        if (func || at < close)
-            segment.type = wasm::ValType::ref(wasm::HeapKind::Func, false);
-        for (at += func; at < close && isIndex(at); ++at)
-            if (const auto function = resolve(m_words, at, Space::Function, m_scope.space(Space::Function), &m_out))
-                segment.functions.push_back(*function);
-        if (at < close && m_words[at].kind != TokenKind::Error)
-            m_out.error(m_words[at].range, "a function's name or number is expected here");
-        return;
+        segment.type = wasm::ValType::ref(wasm::HeapKind::Func, false);
+        functionList(at + func, close, index, false);
+    } else if (TypeReader(m_words, m_scope, &m_out).refType(at, segment.type)) {
+        expressionList(at, close, index);
     }
-    const bool inTable = mayOmitFunc && m_words.is(at, TokenKind::LeftParen) && !m_words.opens(at, "ref");
-    if (!inTable && !TypeReader(m_words, m_scope, &m_out).refType(at, segment.type))
-        return;
+}
+
+/// Each function must fit the type of the segment where that is not just any function.
+void ModuleReader::functionList(uint32_t at, uint32_t close, uint32_t index, bool typed)
+{
+    for (; at < close && isIndex(at); ++at) {
+        const auto function = resolve(m_words, at, Space::Function, m_scope.space(Space::Function), &m_out);
+        if (!function)
+            continue;
+        m_scope.environment.elements[index].functions.push_back(*function);
+        if (typed)
+            m_typedItems.push_back({at, *function, index});
+    }
+    if (at < close && m_words[at].kind != TokenKind::Error)
+        m_out.error(m_words[at].range, "a function's name or number is expected here");
+}
+
+void ModuleReader::expressionList(uint32_t at, uint32_t close, uint32_t index)
+{
+    const wasm::ValType type = m_scope.environment.elements[index].type;
     const uint32_t globals = uint32_t(m_scope.environment.globals.size());
     while (at < close) {
         if (!m_words.is(at, TokenKind::LeftParen)) {
@@ -98,10 +108,23 @@ void ModuleReader::elementList(uint32_t at, uint32_t close, uint32_t index, bool
             return;
         }
         if (m_words.opens(at, "item"))
-            constant(at + 2, closeOf(at), segment.type, globals);
+            constant(at + 2, closeOf(at), type, globals);
         else
-            constant(at, closeOf(at) + 1, segment.type, globals);
+            constant(at, closeOf(at) + 1, type, globals);
         at = closeOf(at) + 1;
+    }
+}
+
+void ModuleReader::checkTypedItems()
+{
+    for (const TypedItem &item : m_typedItems) {
+        const uint32_t type = m_scope.environment.functions[item.function].type;
+        const wasm::ValType reference = wasm::ValType::ref(wasm::HeapKind::Defined, false, type);
+        const wasm::ValType wanted = m_scope.environment.elements[item.segment].type;
+        if (!m_scope.isBroken(type) && !wasm::matches(m_scope.environment, reference, wanted))
+            m_out.error(m_words[item.word].range,
+                        "the table wants " + toString(wanted) + " but this function is " + toString(reference),
+                        DiagnosticSource::Types);
     }
 }
 
