@@ -203,7 +203,7 @@ void ChunkParser::parseForm(uint32_t paren)
 void ChunkParser::open(uint32_t token, Head head)
 {
     Open &parent = m_open.back();
-    parent.filled = parent.filled || fills(parent.head, head);
+    parent.filled = parent.filled || describes(parent.head, head);
     const auto node = uint32_t(m_chunk.nodes.size());
     m_chunk.nodes.push_back({parent.node, token, token, 0, 0, true});
     (parent.lastChild ? m_chunk.nodes[parent.lastChild].nextSibling : m_chunk.nodes[parent.node].firstChild) = node;

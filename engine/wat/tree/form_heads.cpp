@@ -23,38 +23,21 @@ Head headOf(std::string_view keyword)
 
 bool isField(Head head)
 {
-    return (head >= Head::Func && head <= Head::Start);
+    return head >= Head::Func && head <= Head::Start;
 }
 
-namespace {
-
-/// What an import or export describes, or a type defines.
-bool isDescription(Head head)
+bool describes(Head parent, Head child)
 {
-    return head >= Head::Func && head <= Head::Tag;
-}
-
-} // namespace
-
-bool mayContain(Head parent, bool filled, Head child)
-{
-    if (child == Head::Module || child == Head::Script)
-        return parent == Head::Script || parent == Head::Shared;
-    if (!isField(child) || parent == Head::Module)
-        return true;
-    if (filled)
-        return false;
     switch (parent) {
     case Head::Import:
     case Head::Export:
     case Head::Item:
-        return isDescription(child);
+        return child >= Head::Func && child <= Head::Tag;
     case Head::Type:
     case Head::Sub:
+        return child == Head::Func || child == Head::Sub || child == Head::Composite;
     case Head::Shared:
         return child == Head::Func;
-    case Head::Rec:
-        return child == Head::Type;
     case Head::Table:
         return child == Head::Elem;
     case Head::Memory:
@@ -68,11 +51,13 @@ bool mayContain(Head parent, bool filled, Head child)
     }
 }
 
-bool fills(Head parent, Head child)
+bool mayContain(Head parent, bool filled, Head child)
 {
-    if (parent == Head::Type || parent == Head::Sub)
-        return child == Head::Func || child == Head::Sub || child == Head::Composite;
-    return parent != Head::Module && parent != Head::Rec && isField(child);
+    if (child == Head::Module || child == Head::Script)
+        return parent == Head::Script || parent == Head::Shared;
+    if (!isField(child) || parent == Head::Module || (parent == Head::Rec && child == Head::Type))
+        return true;
+    return !filled && describes(parent, child);
 }
 
 } // namespace watchglass::wat::detail

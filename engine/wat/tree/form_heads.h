@@ -32,10 +32,10 @@ enum class Head : uint8_t {
 Head headOf(std::string_view keyword);
 /// Whether forms with this head stand directly in a module.
 bool isField(Head head);
-/// Whether a form may stand directly inside another one. Both must be more than a use: `(type $t)`, `(export "x")` and
-/// `(import "a" "b")` inside a function are not asked about. `filled` says that `parent` already has what it describes.
+/// Whether the child is the one thing the parent describes, defines or belongs to.
+bool describes(Head parent, Head child);
+/// Whether a form may stand directly inside another one; `filled` says that the parent already has the one thing it
+/// describes. Mere uses are not asked about: `(type $t)`, `(export "x")` or `(import "a" "b")` inside a function.
 bool mayContain(Head parent, bool filled, Head child);
-/// Whether this child is what the parent describes, of which it takes only one.
-bool fills(Head parent, Head child);
 
 } // namespace watchglass::wat::detail
