@@ -32,8 +32,7 @@ class Assembly
 public:
     Assembly(HelperProcess &helper, std::string_view text, const AssembleOptions &options)
         : m_helper(helper), m_given(text), m_options(options), m_olds(oldNames(SyntaxTree::parse(std::string(text)))),
-          m_spelling(text, options.strict ? std::vector<OldName>{} : m_olds), m_tokens(m_spelling.text()),
-          m_lines(m_spelling.text())
+          m_spelling(text, replacements()), m_tokens(m_spelling.text()), m_lines(m_spelling.text())
     {
     }
 
@@ -57,6 +56,14 @@ public:
     }
 
 private:
+    std::vector<OldName> replacements() const
+    {
+        std::vector<OldName> names = namesForWabt(m_given);
+        if (!m_options.strict)
+            names.insert(names.end(), m_olds.begin(), m_olds.end());
+        return names;
+    }
+
     wasm::DecodeResult decodeAnswer()
     {
         if (m_answer.binary.empty())
@@ -110,8 +117,11 @@ private:
             message = tellCrash(range);
             break;
         case HelperAnswer::End::Complete:
-            message = decoded.problems.empty() ? "wabt made no module of this text and did not say why"
-                                               : "wabt made a malformed module: " + decoded.problems.front().message;
+            message =
+                decoded.problems.empty()
+                    ? "wabt made no module of this text and did not say why"
+                    : "this needs a newer assembler than wabt 1.0.32, whose encoding of it is not WebAssembly's: " +
+                          decoded.problems.front().message;
             break;
         }
         m_result.diagnostics.push_back(wabtError(range, std::move(message)));

@@ -12,8 +12,8 @@ namespace watchglass::wat {
 class CurrentSpelling
 {
 public:
-    /// `olds` are the names to replace, sorted by place.
-    CurrentSpelling(std::string_view original, const std::vector<OldName> &olds);
+    /// `names` are those to replace, in any order.
+    CurrentSpelling(std::string_view original, std::vector<OldName> names);
 
     const std::string &text() const { return m_text; }
     /// The range of the original that became this range; a replaced name counts as a whole.
@@ -28,6 +28,9 @@ private:
     std::string m_text;
     std::vector<Replaced> m_replaced;
 };
+
+/// Current names that this version of wabt (1.0.32) knows only under another one.
+std::vector<OldName> namesForWabt(std::string_view text);
 
 /// The warning that goes with an old name, with the edit that replaces it.
 Diagnostic warning(const OldName &old);

@@ -57,11 +57,18 @@ std::optional<Diagnostic> badBytes(std::string_view text)
     return std::nullopt;
 }
 
-/// An error token that wabt must not see: it mistakes some of them for the end of the text.
-bool isGross(std::string_view text, const Token &token)
+/// What is wrong with an error token that wabt must not see: it mistakes some of them for the end of the text. Nothing
+/// for those that it can judge itself.
+const char *grossError(std::string_view token)
 {
-    const uint8_t first = uint8_t(text[token.range.begin]);
-    return token.kind == TokenKind::Error && (first == '"' || first == '(' || first < 0x20 || first >= 0x80);
+    const uint8_t first = uint8_t(token[0]);
+    if (first == '"')
+        return "this string is never closed";
+    if (token.starts_with("(;"))
+        return "this comment is never closed";
+    if (first == '(' || first == ')')
+        return "more than a million parentheses in a row";
+    return first < 0x20 || first >= 0x80 ? "this character cannot stand here" : nullptr;
 }
 
 std::optional<Diagnostic> badTokens(std::string_view text)
@@ -70,10 +77,9 @@ std::optional<Diagnostic> badTokens(std::string_view text)
     TextRange outermost;
     Lexer lexer(text);
     for (Token token; lexer.next(token);) {
-        if (isGross(text, token))
-            return problem(token.range, text[token.range.begin] == '"'   ? "this string is never closed"
-                                        : text[token.range.begin] == '(' ? "this comment is never closed"
-                                                                         : "this character cannot stand here");
+        if (token.kind == TokenKind::Error)
+            if (const char *message = grossError(text.substr(token.range.begin, token.range.size())))
+                return problem(token.range, message);
         if (token.kind == TokenKind::LeftParen || token.kind == TokenKind::Annotation) {
             if (depth++ == 0)
                 outermost = token.range;
