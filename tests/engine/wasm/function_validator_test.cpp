@@ -191,6 +191,27 @@ TEST_F(FunctionValidatorTest, immutableThings)
     EXPECT_EQ(problem(), "global.set cannot set global 0: it is immutable");
 }
 
+TEST_F(FunctionValidatorTest, constantExpressions)
+{
+    m_validator.emplace(FunctionValidator::constant(m_module, I64, 1));
+    m_next = 0;
+    EXPECT_TRUE(feed(Op::GlobalGet, 0));
+    EXPECT_TRUE(feed(Op::I64Const));
+    EXPECT_TRUE(feed(Op::I64Mul));
+    EXPECT_TRUE(feed(Op::End));
+    m_validator->finish(m_next);
+    EXPECT_TRUE(m_validator->problems().empty());
+
+    m_validator.emplace(FunctionValidator::constant(m_module, I64, 0));
+    m_next = 0;
+    EXPECT_FALSE(feed(Op::GlobalGet, 0));
+    EXPECT_EQ(problem(), "global 0 is not there yet when this expression runs");
+    EXPECT_FALSE(feed(Op::I64Eqz));
+    EXPECT_EQ(problem(1), "i64.eqz may not stand in a constant expression");
+    EXPECT_FALSE(feed(Op::End));
+    EXPECT_EQ(problem(2), "the end of the expression wants i64 but i64.eqz gives i32");
+}
+
 TEST_F(FunctionValidatorTest, legacyExceptions)
 {
     m_module.tags.push_back({{0}});
