@@ -33,8 +33,8 @@ struct Machine::Impl {
     Context context;
     Driver driver;
     size_t stackBytes;
-    uint64_t depthLimit;
     std::shared_ptr<Function> started;
+    std::shared_ptr<Instance> startedIn; ///< a function knows its instance only by address
     /// The frame below all others: a call of the started function, and the exit it returns to.
     std::array<Cell, callWords + 1> thunk{};
     bool suspended = false;

@@ -1,46 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The watched translation: one cell for each reachable instruction, every operand in its slot, every branch resolved.
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "engine/exec/access.h"
 #include "engine/exec/calls.h"
-#include "engine/exec/control.h"
 #include "engine/exec/evaluate.h"
-#include "engine/wasm/instruction.h"
+#include "engine/exec/translator.h"
 
 namespace watchglass::exec {
-
-namespace {
 
 using wasm::Immediate;
 using wasm::Instruction;
 using wasm::Op;
-using wasm::ValType;
-/// Slots of each operand, bottom first: all that translation needs to know of types.
-using Widths = std::vector<uint8_t>;
 
-uint8_t widthOf(const ValType &type)
-{
-    return type.kind == wasm::TypeKind::V128 ? 2 : 1;
-}
-Widths widthsOf(const std::vector<ValType> &types)
-{
-    Widths widths;
-    widths.reserve(types.size());
-    for (const ValType &type : types)
-        widths.push_back(widthOf(type));
-    return widths;
-}
-uint32_t sum(const Widths &widths)
-{
-    uint32_t slots = 0;
-    for (const uint8_t width : widths)
-        slots += width;
-    return slots;
-}
+namespace {
 
-/// What an instruction with a fixed signature takes and leaves.
 struct Effect {
     Widths pops, pushes;
 };
@@ -72,84 +47,16 @@ const Effect &effect(Op op)
     return effects[size_t(op)];
 }
 
-struct Label {
-    Op op = Op::Block;
-    size_t operands = 0; ///< below the block's parameters
-    uint32_t height = 0; ///< the same in slots
-    Widths params, results;
-    uint32_t start = 0; ///< of a loop, in words
-    /// Words whose distance waits for the end: of branches, which go on behind it, and of what falls to the end itself.
-    struct Wait {
-        uint32_t cell, word;
-        bool high;
-    };
-    std::vector<Wait> behind, atEnd;
-    std::optional<Wait> otherwise; ///< of an if, to its else
-};
+} // namespace
 
-class Translator
+Widths widthsOf(const std::vector<wasm::ValType> &types)
 {
-public:
-    explicit Translator(Function &function);
-    std::unique_ptr<Code> run();
-
-private:
-    void instruction(const Instruction &i);
-    bool control(const Instruction &i);
-    bool calls(const Instruction &i);
-    bool variables(const Instruction &i);
-    bool references(const Instruction &i);
-    bool ranges(const Instruction &i);
-    void access(const Instruction &i);
-    void plain(const Instruction &i);
-    void skip(const Instruction &i);
-
-    void open(const Instruction &i);
-    void otherwise();
-    void end();
-    void branch(uint32_t depth, Condition condition, uint32_t conditionSlot);
-    void branchTable(const Instruction &i);
-    void leave();
-    void call(Callee callee, bool tail, const wasm::FuncType &type, Cell target, uint32_t typeId, uint32_t index);
-    void afterBranch() { m_dead = true; }
-
-    void push(uint8_t width);
-    void push(const Widths &widths);
-    uint8_t pop();
-    uint32_t top() const { return m_base + m_height; } ///< the slot that the next push takes
-    uint32_t popSlot()                                 ///< the slot of the operand taken
-    {
-        pop();
-        return top();
-    }
-    void truncate(const Label &label);
-
-    uint32_t here() const { return uint32_t(m_code->words.size()); }
-    void emit(Cell word) { m_code->words.push_back(word); }
-    uint32_t emit(const HandlerPair &handlers) { return emit(handlers.cell()), here() - 1; }
-    void wait(std::vector<Label::Wait> &list, uint32_t cell, uint32_t word, bool high)
-    {
-        list.push_back({cell, word, high});
-    }
-    void settle(const Label::Wait &wait, uint32_t target);
-    void settle(std::vector<Label::Wait> &list, uint32_t target);
-    std::pair<Widths, Widths> blockTypes(const wasm::BlockType &block) const;
-    template <class T>
-    static Cell address(T *object)
-    {
-        return reinterpret_cast<Cell>(object);
-    }
-
-    Instance &m_instance;
-    const wasm::Module &m_module;
-    const wasm::Function &m_function;
-    std::unique_ptr<Code> m_code;
-    Widths m_locals, m_operands;
-    uint32_t m_base = 0, m_height = 0, m_highest = 0;
-    std::vector<Label> m_labels;
-    bool m_dead = false;      ///< no way leads here
-    uint32_t m_deadDepth = 0; ///< blocks opened in dead code
-};
+    Widths widths;
+    widths.reserve(types.size());
+    for (const wasm::ValType &type : types)
+        widths.push_back(widthOf(type));
+    return widths;
+}
 
 Translator::Translator(Function &function)
     : m_instance(*function.instance), m_module(*m_instance.module), m_function(m_module.functions[function.index]),
@@ -187,34 +94,6 @@ std::unique_ptr<Code> Translator::run()
     return std::move(m_code);
 }
 
-/// Dead code gets no cells; only the ends of blocks that were entered alive matter.
-void Translator::skip(const Instruction &i)
-{
-    switch (i.op) {
-    case Op::Block:
-    case Op::Loop:
-    case Op::If:
-    case Op::TryTable:
-        ++m_deadDepth;
-        return;
-    case Op::Else:
-        if (m_deadDepth == 0)
-            otherwise();
-        return;
-    case Op::End:
-        if (m_deadDepth > 0) {
-            --m_deadDepth;
-            return;
-        }
-        if (!m_labels.back().atEnd.empty() || m_labels.back().otherwise || m_labels.size() == 1)
-            m_code->places.push_back({here(), i.offset});
-        end();
-        return;
-    default:
-        return;
-    }
-}
-
 void Translator::instruction(const Instruction &i)
 {
     if (control(i) || calls(i) || variables(i) || references(i) || ranges(i))
@@ -223,182 +102,6 @@ void Translator::instruction(const Instruction &i)
         access(i);
     else
         plain(i);
-}
-
-bool Translator::control(const Instruction &i)
-{
-    switch (i.op) {
-    case Op::Unreachable:
-        emit(unreachableHandlers());
-        afterBranch();
-        return true;
-    case Op::Nop:
-        emit(nopHandlers());
-        return true;
-    case Op::Block:
-    case Op::Loop:
-    case Op::If:
-        open(i);
-        return true;
-    case Op::Else:
-        wait(m_labels.back().atEnd, here(), here() + 1, true);
-        emit(branchHandlers(Condition::Always, false, false));
-        emit(0);
-        otherwise();
-        return true;
-    case Op::End:
-        end();
-        return true;
-    case Op::Br:
-        branch(i.a, Condition::Always, 0);
-        afterBranch();
-        return true;
-    case Op::BrIf:
-        branch(i.a, Condition::IfTrue, popSlot());
-        return true;
-    case Op::BrTable:
-        branchTable(i);
-        afterBranch();
-        return true;
-    case Op::BrOnNull:
-        branch(i.a, Condition::IfNull, popSlot());
-        push(1);
-        return true;
-    case Op::BrOnNonNull:
-        branch(i.a, Condition::IfNonNull, top() - 1);
-        pop();
-        return true;
-    case Op::Return:
-        leave();
-        afterBranch();
-        return true;
-    default:
-        return false;
-    }
-}
-
-std::pair<Widths, Widths> Translator::blockTypes(const wasm::BlockType &block) const
-{
-    switch (block.kind) {
-    case wasm::BlockType::Kind::Empty:
-        return {};
-    case wasm::BlockType::Kind::Value:
-        return {{}, {widthOf(block.value)}};
-    case wasm::BlockType::Kind::Index:
-        break;
-    }
-    const wasm::FuncType &type = m_module.types[block.index].func;
-    return {widthsOf(type.params), widthsOf(type.results)};
-}
-
-void Translator::open(const Instruction &i)
-{
-    Label label;
-    label.op = i.op;
-    const uint32_t cell = here();
-    if (i.op == Op::If) {
-        const uint32_t slot = popSlot();
-        emit(branchHandlers(Condition::IfFalse, false, false));
-        label.otherwise = Label::Wait{cell, here(), true};
-        emit(pack(slot, 0));
-    } else {
-        emit(nopHandlers());
-    }
-    std::tie(label.params, label.results) = blockTypes(i.block);
-    label.operands = m_operands.size() - label.params.size();
-    label.height = m_height - sum(label.params);
-    label.start = cell;
-    m_labels.push_back(std::move(label));
-}
-
-void Translator::truncate(const Label &label)
-{
-    m_operands.resize(label.operands);
-    m_height = label.height;
-}
-
-void Translator::otherwise()
-{
-    Label &label = m_labels.back();
-    settle(*label.otherwise, here());
-    label.otherwise.reset();
-    truncate(label);
-    push(label.params);
-    m_dead = false;
-}
-
-void Translator::end()
-{
-    Label label = std::move(m_labels.back());
-    m_labels.pop_back();
-    if (label.otherwise)
-        label.atEnd.push_back(*label.otherwise);
-    const bool alive = !m_dead || !label.atEnd.empty();
-    settle(label.atEnd, here());
-    truncate(label);
-    push(label.results);
-    if (m_labels.empty()) {
-        settle(label.behind, here());
-        leave();
-        return;
-    }
-    if (alive)
-        emit(nopHandlers());
-    settle(label.behind, here());
-    m_dead = !alive && label.behind.empty();
-}
-
-void Translator::settle(const Label::Wait &wait, uint32_t target)
-{
-    const uint32_t distance = target - wait.cell;
-    Cell &word = m_code->words[wait.word];
-    word = wait.high ? pack(lowHalf(word), distance) : pack(distance, highHalf(word));
-}
-
-void Translator::settle(std::vector<Label::Wait> &list, uint32_t target)
-{
-    for (const Label::Wait &wait : list)
-        settle(wait, target);
-}
-
-void Translator::branch(uint32_t depth, Condition condition, uint32_t conditionSlot)
-{
-    Label &label = m_labels[m_labels.size() - 1 - depth];
-    const bool back = label.op == Op::Loop;
-    const uint32_t count = sum(back ? label.params : label.results);
-    const uint32_t from = top() - count, to = m_base + label.height, cell = here();
-    const bool moves = count && from != to;
-    emit(branchHandlers(condition, back, moves));
-    if (!back)
-        wait(label.behind, cell, here(), true);
-    emit(pack(conditionSlot, back ? label.start - cell : 0));
-    if (moves) {
-        emit(pack(from, to));
-        emit(count);
-    }
-}
-
-void Translator::branchTable(const Instruction &i)
-{
-    const uint32_t slot = popSlot(), cell = emit(branchTableHandlers());
-    emit(pack(slot, uint32_t(i.labels.size())));
-    for (const uint32_t depth : i.labels) {
-        Label &label = m_labels[m_labels.size() - 1 - depth];
-        const bool back = label.op == Op::Loop;
-        const uint32_t count = sum(back ? label.params : label.results);
-        if (!back)
-            wait(label.behind, cell, here(), false);
-        emit(pack(back ? label.start - cell : 0, count));
-        emit(pack(top() - count, m_base + label.height));
-    }
-}
-
-void Translator::leave()
-{
-    const uint32_t count = m_code->resultSlots;
-    emit(returnHandlers());
-    emit(pack(m_code->linkSlot, count));
-    emit(top() - count);
 }
 
 bool Translator::calls(const Instruction &i)
@@ -657,8 +360,6 @@ uint8_t Translator::pop()
     m_height -= width;
     return width;
 }
-
-} // namespace
 
 Code &codeOf(Function &function)
 {
