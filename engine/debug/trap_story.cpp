@@ -58,31 +58,55 @@ std::optional<Suspect> suspectOf(TrapKind kind, const wasm::Instruction &instruc
     }
 }
 
-std::string nameOf(const exec::Instance &instance, uint32_t function, const wasm::Instruction &producer)
+std::string named(const char *kind, const std::string &name, uint32_t index)
 {
-    char at[16];
-    std::snprintf(at, sizeof at, " at 0x%x", producer.offset);
+    return std::string(kind) + (name.empty() ? std::to_string(index) : "$" + name);
+}
+
+/// What made a value, as far as one word says it; empty when it takes an instruction with operands of its own.
+std::string simpleSource(const exec::Instance &instance, uint32_t function, const wasm::Instruction &producer)
+{
     const wasm::Module &module = *instance.module;
-    const std::string mnemonic(wasm::info(producer.op).name);
+    const wasm::Names none, &names = instance.names ? *instance.names : none;
     switch (producer.op) {
     case Op::LocalGet:
     case Op::LocalTee: {
         const bool parameter = producer.a < module.funcType(function).params.size();
-        const std::string name = instance.names ? instance.names->local(function, producer.a) : std::string();
-        return (parameter ? "parameter " : "local ") + (name.empty() ? std::to_string(producer.a) : "$" + name);
+        return named(parameter ? "parameter " : "local ", names.local(function, producer.a), producer.a);
     }
-    case Op::GlobalGet: {
-        const std::string name = instance.names ? instance.names->global(module, producer.a) : std::string();
-        return "global " + (name.empty() ? std::to_string(producer.a) : "$" + name);
-    }
+    case Op::GlobalGet:
+        return named("global ", names.global(module, producer.a), producer.a);
     case Op::Call:
-        return "the call of " + instance.functionName(producer.a) + at;
+        return "the call of " + instance.functionName(producer.a);
     case Op::I32Const:
+        return "the constant " + std::to_string(int32_t(producer.value));
     case Op::I64Const:
-        return "the constant of " + mnemonic + at;
+        return "the constant " + std::to_string(int64_t(producer.value));
     default:
-        return mnemonic + at;
+        return {};
     }
+}
+
+/// "parameter $index", "i32.mul at 0x50 of parameter $index and the constant 4"
+std::string source(const exec::Instance &instance, uint32_t function, const wasm::Instruction &producer)
+{
+    if (std::string simple = simpleSource(instance, function, producer); !simple.empty())
+        return simple;
+    char at[16];
+    std::snprintf(at, sizeof at, " at 0x%x", producer.offset);
+    std::string text = std::string(wasm::info(producer.op).name) + at;
+    if (wasm::info(producer.op).signature.starts_with('*'))
+        return text;
+    const auto operands = exec::describe(*instance.module, function, producer.offset).operands;
+    const size_t taken = std::min<size_t>(operandsOf(producer.op), operands.size());
+    const char *joint = " of ";
+    for (size_t i = operands.size() - taken; i < operands.size(); ++i)
+        if (auto maker = instructionAt(*instance.module, operands[i].producer)) {
+            const std::string simple = simpleSource(instance, function, *maker);
+            text += joint + (simple.empty() ? std::string(wasm::info(maker->op).name) : simple);
+            joint = " and ";
+        }
+    return text;
 }
 
 } // namespace
@@ -100,7 +124,7 @@ TrapStory tellTrap(const exec::Trap &trap, const exec::Instance &instance)
     story.culprit = shape.operands[shape.operands.size() - 1 - suspect->fromTop].producer;
     if (auto producer = instructionAt(*instance.module, *story.culprit))
         story.sentence +=
-            std::string("; ") + suspect->role + " came from " + nameOf(instance, trap.function, *producer);
+            std::string("; ") + suspect->role + " came from " + source(instance, trap.function, *producer);
     return story;
 }
 

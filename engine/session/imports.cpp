@@ -13,6 +13,13 @@ std::string typesOf(const std::vector<exec::Value> &values)
     return "(" + text + ")";
 }
 
+bool endsProgram(const wasm::Module &module, const wasm::Import &import)
+{
+    const bool wasi = import.module == "wasi_snapshot_preview1" || import.module == "wasi_unstable";
+    return wasi && import.name == "proc_exit" && import.kind == wasm::ExternKind::Func &&
+           module.funcType(import.index) == wasm::FuncType{{wasm::I32}, {}};
+}
+
 void Imports::begin(std::shared_ptr<const wasm::Module> module)
 {
     m_module = std::move(module);
@@ -24,8 +31,7 @@ void Imports::begin(std::shared_ptr<const wasm::Module> module)
         if (import.kind != wasm::ExternKind::Func)
             continue;
         m_names.push_back(debug::path(import));
-        const bool wasi = import.module == "wasi_snapshot_preview1" || import.module == "wasi_unstable";
-        if (wasi && import.name == "proc_exit" && m_module->funcType(import.index) == wasm::FuncType{{wasm::I32}, {}})
+        if (endsProgram(*m_module, import))
             m_exit = import.index;
     }
 }

@@ -33,6 +33,9 @@ struct ImportAnswer {
     std::vector<exec::Value> values;
 };
 
+/// Whether this import is WASI's proc_exit: without an answer of its own it ends the program with its argument.
+bool endsProgram(const wasm::Module &module, const wasm::Import &import);
+
 enum class StepKind : uint8_t { Into, Over, Out, Instruction };
 
 // Events -------------------------------------------------------------------------------------------------------------
