@@ -31,7 +31,8 @@ struct Assembled {
 class Assembler
 {
 public:
-    /// `helper`: path of `watchglass-wat`; empty = looked for beside this program, then in its libexec folder.
+    /// `helper`: path of `watchglass-wat`; empty = $WATCHGLASS_WAT, else looked for beside this program, then in its
+    /// libexec folder (../libexec/watchglass), then where it was built. It is started when the first text comes.
     explicit Assembler(std::string helper = {});
     ~Assembler();
     /// Blocks until done or the deadline; one call at a time. A helper that dies or hangs is replaced and told as a

@@ -185,6 +185,31 @@ TEST(Assembler, SaysWhyItsHelperCannotBeStarted)
     EXPECT_NE(firstMessage(assembled).find("/nowhere/watchglass-wat cannot be started"), std::string::npos);
 }
 
+TEST(Assembler, AHelperOfAnotherVersionIsTurnedAway)
+{
+    const std::filesystem::path script = std::filesystem::path(::testing::TempDir()) / "wat-of-another-version";
+    std::ofstream(script)
+        << "#!/bin/sh\nprintf '\\000\\000\\000\\000\\004\\000\\000\\000\\377\\000\\000\\000'\nsleep 1\n";
+    std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+    const Assembled assembled = Assembler(script).assemble("(module)");
+    std::filesystem::remove(script);
+    ASSERT_FALSE(assembled);
+    EXPECT_NE(firstMessage(assembled).find("belongs to another version of Watchglass"), std::string::npos)
+        << firstMessage(assembled);
+}
+
+TEST(Assembler, TheEnvironmentNamesTheHelperUnlessTheCallerDoes)
+{
+    const char *before = std::getenv("WATCHGLASS_WAT");
+    const std::string kept = before ? before : "";
+    setenv("WATCHGLASS_WAT", "/elsewhere/wat", 1);
+    const std::string fromEnvironment = firstMessage(Assembler().assemble("(module)"));
+    const std::string fromCaller = firstMessage(Assembler("/given/wat").assemble("(module)"));
+    before ? setenv("WATCHGLASS_WAT", kept.c_str(), 1) : unsetenv("WATCHGLASS_WAT");
+    EXPECT_NE(fromEnvironment.find("/elsewhere/wat cannot be started"), std::string::npos) << fromEnvironment;
+    EXPECT_NE(fromCaller.find("/given/wat cannot be started"), std::string::npos) << fromCaller;
+}
+
 TEST(Assembler, ServesSeveralThreadsOneAfterTheOther)
 {
     std::vector<std::thread> threads;
