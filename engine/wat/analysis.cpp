@@ -277,15 +277,20 @@ void Analyser::orderRest()
     std::sort(m_result.references.begin(), m_result.references.end(),
               [&](const Reference &a, const Reference &b) { return before(a.range, b.range); });
     std::vector<Diagnostic> &diagnostics = m_result.diagnostics;
-    std::sort(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic &a, const Diagnostic &b) {
+    const auto byPlace = [&](const Diagnostic &a, const Diagnostic &b) {
         return a.range == b.range ? a.message < b.message : before(a.range, b.range);
-    });
+    };
+    if (diagnostics.size() > Analysis::MostDiagnostics) { // thousands of old names must not crowd out one error
+        std::sort(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic &a, const Diagnostic &b) {
+            return a.severity == b.severity ? byPlace(a, b) : a.severity < b.severity;
+        });
+        diagnostics.resize(Analysis::MostDiagnostics);
+    }
+    std::sort(diagnostics.begin(), diagnostics.end(), byPlace);
     const auto repeats = [](const Diagnostic &a, const Diagnostic &b) {
         return a.range == b.range && a.message == b.message;
     };
     diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), repeats), diagnostics.end());
-    if (diagnostics.size() > Analysis::MostDiagnostics)
-        diagnostics.resize(Analysis::MostDiagnostics);
 }
 
 } // namespace

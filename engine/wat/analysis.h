@@ -66,7 +66,7 @@ struct Analysis {
     std::vector<InstructionPlace> instructions; ///< sorted by function, then execution order
     std::vector<uint32_t> functionSymbols;
     std::vector<OldName> oldNames;
-    std::vector<Diagnostic> diagnostics; ///< sorted by range, the first `MostDiagnostics`
+    std::vector<Diagnostic> diagnostics; ///< sorted by range; of more than `MostDiagnostics` the errors first
     size_t analysedFunctions = 0;        ///< those that were not taken over from the previous analysis
     std::shared_ptr<const detail::AnalysisCache> cache; ///< for the next analysis
     static constexpr size_t MostDiagnostics = 2000;

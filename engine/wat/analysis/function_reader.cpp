@@ -85,7 +85,7 @@ FunctionResult readFunction(const Words &words, const ModuleScope &scope, const 
     TypeChecker checker(
         wasm::FunctionValidator(scope.environment, known ? type : scope.placeholder, types, &scope.declared), scope);
     if (!known)
-        checker.forget();
+        checker.forgetType();
     BodyContext context{words, scope, locals, known, {}, out};
     BodyReader(context, checker).read(at, words[function.open].close);
     checker.report(words, out);

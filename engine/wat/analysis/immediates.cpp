@@ -112,14 +112,9 @@ void ImmediateReader::readPart(Immediate immediate)
     case Immediate::I64:
         return integer(64, i.value);
     case Immediate::F32:
-        return number("an f32", [&i](std::string_view text) {
-            uint32_t bits = 0;
-            const LiteralError error = parseF32(text, bits);
-            i.value = bits;
-            return error;
-        });
+        return f32(i.value);
     case Immediate::F64:
-        return number("an f64", [&i](std::string_view text) { return parseF64(text, i.value); });
+        return f64(i.value);
     case Immediate::V128:
         return vector();
     case Immediate::Lane: {
@@ -153,7 +148,7 @@ void ImmediateReader::missing(std::string_view what)
 bool ImmediateReader::index(Space space, uint32_t &out)
 {
     if (!isIndex(*m_at)) {
-        missing("a " + std::string(nounOf(space)) + ": its $name or its number");
+        missing(aNounOf(space) + ": its $name or its number");
         return false;
     }
     const uint32_t at = (*m_at)++;
@@ -203,8 +198,8 @@ std::optional<uint32_t> ImmediateReader::label(uint32_t at)
             return depthOf(i);
         }
         IndexSpace visible;
-        for (const Label &open : m.labels)
-            visible.add(open.name, 0);
+        for (size_t i = 0; m.out.mayGuess() && i < m.labels.size(); ++i)
+            visible.add(m.labels[i].name, 0);
         resolve(m.words, at, Space::Label, visible, &m.out);
         return std::nullopt;
     }
@@ -380,84 +375,6 @@ void ImmediateReader::castTypes()
     }
     if (!ok || isBroken(i.castFrom) || isBroken(i.castTo))
         m_lowered->broken = true;
-}
-
-template <typename Parse>
-void ImmediateReader::number(std::string_view kind, Parse parse)
-{
-    if (!m.words.is(*m_at, TokenKind::Number) &&
-        !(m.words.is(*m_at, TokenKind::Keyword) && m.words.text(*m_at).starts_with("nan:")))
-        return missing("a number");
-    const std::string_view text = m.words.text(*m_at);
-    const LiteralError error = parse(text);
-    if (error == LiteralError::IllFormed)
-        fail(m.words[*m_at].range, std::string(text) + " is not " + std::string(kind));
-    else if (error == LiteralError::OutOfRange)
-        fail(m.words[*m_at].range, std::string(text) + " does not fit into " + std::string(kind));
-    ++*m_at;
-}
-
-void ImmediateReader::integer(unsigned bits, uint64_t &out)
-{
-    const std::string kind = bits == 8 ? "an i8" : "an i" + std::to_string(bits);
-    number(kind, [&](std::string_view text) { return parseInteger(text, bits, out); });
-}
-
-void ImmediateReader::unsignedNumber(unsigned bits, std::string_view what, uint64_t &out)
-{
-    if (!m.words.is(*m_at, TokenKind::Number))
-        return missing(what);
-    const std::string_view text = m.words.text(*m_at);
-    if (parseUnsigned(text, bits, out) != LiteralError::None)
-        fail(m.words[*m_at].range, std::string(text) + " is not " + std::string(what));
-    ++*m_at;
-}
-
-void ImmediateReader::vector()
-{
-    struct Shape {
-        std::string_view name;
-        unsigned lanes;
-        bool isFloat;
-    };
-    constexpr Shape shapes[] = {{"i8x16", 16, false}, {"i16x8", 8, false}, {"i32x4", 4, false},
-                                {"i64x2", 2, false},  {"f32x4", 4, true},  {"f64x2", 2, true}};
-    const Shape *shape = nullptr;
-    for (const Shape &candidate : shapes)
-        if (m.words.isKeyword(*m_at, candidate.name))
-            shape = &candidate;
-    if (!shape)
-        return missing("a shape and its numbers, such as i32x4 0 0 0 0");
-    ++*m_at;
-    const unsigned bytes = 16 / shape->lanes;
-    for (unsigned lane = 0; lane < shape->lanes && !m_lowered->broken; ++lane) {
-        if (!m.words.is(*m_at, TokenKind::Number))
-            return missing(std::to_string(shape->lanes) + " numbers for " + std::string(shape->name) +
-                           ", and here are " + std::to_string(lane));
-        uint64_t value = 0;
-        if (!shape->isFloat)
-            integer(bytes * 8, value);
-        else if (bytes == 8)
-            number("an f64", [&value](std::string_view text) { return parseF64(text, value); });
-        else
-            number("an f32", [&value](std::string_view text) {
-                uint32_t bits = 0;
-                const LiteralError error = parseF32(text, bits);
-                value = bits;
-                return error;
-            });
-        for (unsigned byte = 0; byte < bytes; ++byte)
-            m_lowered->instruction.v128[lane * bytes + byte] = uint8_t(value >> (8 * byte));
-    }
-}
-
-void ImmediateReader::shuffle()
-{
-    for (unsigned lane = 0; lane < 16 && !m_lowered->broken; ++lane) {
-        uint64_t value = 0;
-        unsignedNumber(8, "sixteen lane numbers", value);
-        m_lowered->instruction.v128[lane] = uint8_t(value);
-    }
 }
 
 } // namespace watchglass::wat::detail

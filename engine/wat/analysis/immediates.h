@@ -55,10 +55,14 @@ private:
     void tryTable();
     void catchClause(uint32_t open);
     void castTypes();
+
+    // immediate_numbers.cpp
     template <typename Parse>
     void number(std::string_view kind, Parse parse);
     void integer(unsigned bits, uint64_t &out);
     void unsignedNumber(unsigned bits, std::string_view what, uint64_t &out);
+    void f32(uint64_t &out);
+    void f64(uint64_t &out);
     void vector();
     void shuffle();
 

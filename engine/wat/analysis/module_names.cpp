@@ -112,7 +112,7 @@ uint32_t ModuleReader::addSymbol(Space space, uint32_t open, uint32_t &at)
         ++at;
         if (const auto first = indices.byName.find(symbol.name); first != indices.byName.end()) {
             Diagnostic &diagnostic =
-                m_out.error(symbol.nameRange, symbol.name + " is already the name of a " + std::string(nounOf(space)));
+                m_out.error(symbol.nameRange, symbol.name + " is already the name of " + aNounOf(space));
             diagnostic.related.push_back(
                 {m_out.symbols[indices.symbols[first->second]].nameRange, "it was first defined here"});
         }
@@ -208,6 +208,8 @@ bool ModuleReader::declareItem(uint32_t open, bool importForm)
     field.imported = importForm;
     if (!importForm && m_words.opens(field.at, "import")) {
         field.imported = true;
+        checkName(field.at + 2);
+        checkName(field.at + 3);
         const uint32_t close = closeOf(field.at);
         if (close != field.at + 4 || !m_words.is(field.at + 2, TokenKind::String) ||
             !m_words.is(field.at + 3, TokenKind::String))
@@ -239,8 +241,15 @@ void ModuleReader::inlineExports(uint32_t &at, Kind kind, uint32_t index)
     }
 }
 
+void ModuleReader::checkName(uint32_t string)
+{
+    if (m_words.is(string, TokenKind::String) && !isUtf8(unescaped(m_words.text(string))))
+        m_out.error(m_words[string].range, "a name must be UTF-8");
+}
+
 void ModuleReader::addExport(uint32_t string, wasm::ExternKind kind, uint32_t index)
 {
+    checkName(string);
     Symbol symbol;
     symbol.kind = SymbolKind::Export;
     symbol.name = unescaped(m_words.text(string));
@@ -271,6 +280,8 @@ void ModuleReader::addInlineSegment(Field &field)
 void ModuleReader::declareImport(uint32_t open)
 {
     const uint32_t item = open + 4;
+    checkName(open + 2);
+    checkName(open + 3);
     if (!m_words.is(open + 2, TokenKind::String) || !m_words.is(open + 3, TokenKind::String)) {
         m_out.error(m_words[open + 1].range,
                     "an import names its module and its item: (import \"module\" \"item\" (func …))");

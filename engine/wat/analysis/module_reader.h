@@ -39,6 +39,7 @@ private:
     uint32_t addToEnvironment(Kind kind, uint32_t open, bool imported);
     void addInlineSegment(Field &field);
     void inlineExports(uint32_t &at, Kind kind, uint32_t index);
+    void checkName(uint32_t string);
     void addExport(uint32_t string, wasm::ExternKind kind, uint32_t index);
     uint32_t addSymbol(Space space, uint32_t open, uint32_t &at);
     void unknownField(uint32_t open);

@@ -46,7 +46,11 @@ struct Nearest {
     std::string_view wanted, best;
     size_t limit;
 
-    explicit Nearest(std::string_view name) : wanted(name), limit(std::max<size_t>(1, name.size() / 3)) {}
+    /// Names of one letter are not guessed at: every other one is as near.
+    explicit Nearest(std::string_view name)
+        : wanted(name), limit(name.size() < 3 ? 0 : std::max<size_t>(1, name.size() / 3))
+    {
+    }
     void consider(std::string_view candidate)
     {
         if (limit == 0)
@@ -121,6 +125,11 @@ std::string_view nounOf(Space space)
     return nouns[size_t(space)];
 }
 
+std::string aNounOf(Space space)
+{
+    return (space == Space::Element ? "an " : "a ") + std::string(nounOf(space));
+}
+
 SymbolKind symbolKindOf(Space space)
 {
     constexpr SymbolKind kinds[] = {SymbolKind::Type,   SymbolKind::Function, SymbolKind::Table, SymbolKind::Memory,
@@ -141,7 +150,10 @@ uint32_t IndexSpace::add(std::string name, uint32_t symbol)
 
 Diagnostic &Findings::error(TextRange range, std::string message, DiagnosticSource source)
 {
-    return diagnostics.emplace_back(Diagnostic{Severity::Error, source, range, std::move(message), {}, {}});
+    Diagnostic diagnostic{Severity::Error, source, range, std::move(message), {}, {}};
+    if (diagnostics.size() >= Analysis::MostDiagnostics)
+        return m_unseen = std::move(diagnostic);
+    return diagnostics.emplace_back(std::move(diagnostic));
 }
 
 std::optional<uint32_t> ModuleScope::findPlain(const wasm::FuncType &type) const
@@ -181,6 +193,8 @@ uint64_t ModuleScope::fingerprint() const
         for (const std::string &name : indices.names)
             hash.text(name);
     hashTypes(hash, environment);
+    for (const bool unknown : broken)
+        hash.number(unknown);
     for (const wasm::Function &function : environment.functions)
         hash.number(function.type);
     for (const wasm::Table &table : environment.tables) {
@@ -226,7 +240,7 @@ namespace {
 
 void reportUnknownName(TextRange range, const std::string &name, Space space, const IndexSpace &indices, Findings &out)
 {
-    const std::string near = out.diagnostics.size() < 50 ? nearestName(indices, name) : std::string();
+    const std::string near = out.mayGuess() ? nearestName(indices, name) : std::string();
     std::string message = "there is no " + std::string(nounOf(space)) + " " + name;
     if (!near.empty())
         message += "; did you mean " + near + "?";
@@ -265,8 +279,7 @@ std::optional<uint32_t> resolve(const Words &words, uint32_t word, Space space, 
         const LiteralError error = parseUnsigned(words.text(word), 32, number);
         if (error == LiteralError::IllFormed) {
             if (out)
-                out->error(range,
-                           std::string(words.text(word)) + " is not the number of a " + std::string(nounOf(space)));
+                out->error(range, std::string(words.text(word)) + " is not the number of " + aNounOf(space));
             return std::nullopt;
         }
         if (error == LiteralError::OutOfRange || number >= indices.size()) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +21,8 @@ inline constexpr size_t ModuleSpaces = size_t(Space::Tag) + 1;
 
 /// "function", "label", …
 std::string_view nounOf(Space space);
+/// "a function", "an element segment", …
+std::string aNounOf(Space space);
 SymbolKind symbolKindOf(Space space);
 
 struct IndexSpace {
@@ -46,7 +49,13 @@ struct Findings {
     std::vector<Mention> mentions;
     std::vector<Diagnostic> diagnostics;
 
+    /// The diagnostic to be completed. Beyond `Analysis::MostDiagnostics` it is one that nobody sees.
     Diagnostic &error(TextRange range, std::string message, DiagnosticSource source = DiagnosticSource::Names);
+    /// Whether to look for what a wrong name might have been: a courtesy for the first few.
+    bool mayGuess() const { return diagnostics.size() < 50; }
+
+private:
+    Diagnostic m_unseen;
 };
 
 /// A constant expression, to be checked when everything is declared.

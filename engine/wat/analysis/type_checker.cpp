@@ -19,6 +19,12 @@ void TypeChecker::forget()
     m_validator.feed(unknown);
 }
 
+void TypeChecker::forgetType()
+{
+    forget();
+    m_levels.back().anyResults = true;
+}
+
 void TypeChecker::take(Lowered &lowered)
 {
     lowered.instruction.offset = uint32_t(m_places.size());
@@ -32,6 +38,10 @@ void TypeChecker::take(Lowered &lowered)
 
 void TypeChecker::feed(Lowered &lowered)
 {
+    const Op op = lowered.instruction.op;
+    if (m_levels.back().anyResults &&
+        (op == Op::End || op == Op::Else || op == Op::Catch || op == Op::CatchAll || op == Op::Delegate))
+        forget();
     if (m_lost)
         return;
     m_validator.feed(lowered.bound());
@@ -53,7 +63,7 @@ void TypeChecker::feedBroken(Lowered &lowered)
         lowered.instruction.op = Op::CatchAll;
     feed(lowered);
     lowered.instruction.op = op;
-    forget();
+    opensBlock(op) ? forgetType() : forget();
 }
 
 uint32_t TypeChecker::paramCount(const wasm::BlockType &type) const
@@ -67,7 +77,7 @@ void TypeChecker::followBlocks(const wasm::Instruction &instruction)
 {
     if (opensBlock(instruction.op)) {
         const uint32_t operands = uint32_t(m_validator.operands().size());
-        m_levels.push_back({operands - std::min(operands, paramCount(instruction.block)), false});
+        m_levels.push_back({operands - std::min(operands, paramCount(instruction.block)), false, false});
     } else if ((instruction.op == Op::End || instruction.op == Op::Delegate) && m_levels.size() > 1) {
         m_levels.pop_back();
     }

@@ -20,6 +20,8 @@ public:
 
     /// From here on the operand stack is unknown until the block ends: no follow-on errors.
     void forget();
+    /// The same for a function whose own type was not understood: neither is known what its end wants.
+    void forgetType();
     void take(Lowered &lowered) override;
     /// Every instruction of the text so far, in execution order.
     std::vector<InstructionPlace> takePlaces() { return std::move(m_places); }
@@ -28,8 +30,9 @@ public:
 
 private:
     struct Level {
-        uint32_t height = 0;  ///< operands below the block
-        bool unknown = false; ///< something in it was not understood
+        uint32_t height = 0;     ///< operands below the block
+        bool unknown = false;    ///< something in it was not understood
+        bool anyResults = false; ///< its type was not understood
     };
 
     void feed(Lowered &lowered);

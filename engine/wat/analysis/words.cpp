@@ -139,6 +139,30 @@ std::string unescaped(std::string_view literal)
     return out;
 }
 
+bool isUtf8(std::string_view bytes)
+{
+    for (size_t i = 0; i < bytes.size();) {
+        const auto first = uint8_t(bytes[i++]);
+        const unsigned tail = first < 0x80                    ? 0
+                              : first >= 0xc2 && first < 0xe0 ? 1
+                              : (first & 0xf0) == 0xe0        ? 2
+                              : first >= 0xf0 && first < 0xf5 ? 3
+                                                              : 4;
+        if (tail == 4 || bytes.size() - i < tail)
+            return false;
+        uint32_t code = tail ? first & (0x3f >> tail) : first;
+        for (unsigned k = 0; k < tail; ++k, ++i) {
+            if ((bytes[i] & 0xc0) != 0x80)
+                return false;
+            code = code << 6 | (bytes[i] & 0x3f);
+        }
+        const bool overlong = (tail == 2 && code < 0x800) || (tail == 3 && code < 0x10000);
+        if (overlong || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+            return false;
+    }
+    return true;
+}
+
 std::string canonicalName(std::string_view identifier)
 {
     return identifier.starts_with("$\"") ? "$" + unescaped(identifier.substr(1)) : std::string(identifier);

@@ -59,5 +59,7 @@ private:
 std::string canonicalName(std::string_view identifier);
 /// The bytes a string literal stands for (its quotes included in `literal`).
 std::string unescaped(std::string_view literal);
+/// Whether bytes are UTF-8 as names must be (RFC 3629).
+bool isUtf8(std::string_view bytes);
 
 } // namespace watchglass::wat::detail
