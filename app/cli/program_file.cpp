@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/program_file.h"
+
+#include <cstdio>
+
+#include "engine/wasm/decoder.h"
+#include "engine/wasm/validator.h"
+
+namespace watchglass::cli {
+
+namespace {
+
+void add(std::vector<Finding> &all, std::vector<Finding> more)
+{
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+std::shared_ptr<const wasm::Bytes> bytesOf(ProgramFile &program, const wat::AssembleOptions &options)
+{
+    if (isBinary(program.file))
+        return std::make_shared<const wasm::Bytes>(program.file.bytes.begin(), program.file.bytes.end());
+    wat::Assembler assembler;
+    wat::Assembled assembled = assembler.assemble(program.file.bytes, options);
+    add(program.findings, findingsOf(program.file.name, program.file.bytes, assembled.diagnostics));
+    program.map = assembled.map;
+    return assembled.bytes;
+}
+
+} // namespace
+
+ProgramFile openProgram(const std::string &path, const wat::AssembleOptions &options)
+{
+    ProgramFile program;
+    program.file = readFile(path);
+    if (program.file.error.empty() && program.file.bytes.empty())
+        program.file.error = "it is empty, from its first byte on";
+    if (!program.file.error.empty()) {
+        program.findings.push_back(fileFinding(program.file.name, program.file.error));
+        return program;
+    }
+    const auto bytes = bytesOf(program, options);
+    if (!bytes)
+        return program;
+    wasm::DecodeResult decoded = wasm::decode(bytes);
+    add(program.findings, findingsOf(program.file.name, decoded.problems));
+    if (!decoded)
+        return program;
+    const auto problems = wasm::validate(*decoded.module);
+    add(program.findings, findingsOf(program.file.name, problems));
+    if (!problems.empty())
+        return program;
+    program.names = std::make_shared<const wasm::Names>(readNames(*decoded.module));
+    program.module = std::move(decoded.module);
+    return program;
+}
+
+std::string ProgramFile::placeOf(uint32_t offset) const
+{
+    if (const wat::Mapping *mapping = map ? map->atOffset(offset) : nullptr)
+        return file.name + ":" + std::to_string(mapping->line);
+    char at[16];
+    std::snprintf(at, sizeof at, "0x%x", offset);
+    return file.name + ":" + at;
+}
+
+} // namespace watchglass::cli

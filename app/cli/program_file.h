@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A file made into a module that can run: text is assembled, binary decoded, both validated.
+#pragma once
+
+#include <memory>
+
+#include "app/cli/files.h"
+#include "app/cli/report.h"
+#include "engine/wasm/module.h"
+#include "engine/wasm/names.h"
+#include "engine/wat/assembler.h"
+
+namespace watchglass::cli {
+
+struct ProgramFile {
+    ReadFile file;
+    std::vector<Finding> findings;              ///< also warnings of a good one
+    std::shared_ptr<const wasm::Module> module; ///< null when there is an error among the findings
+    std::shared_ptr<const wasm::Names> names;
+    std::shared_ptr<const wat::SourceMap> map; ///< of a text
+
+    explicit operator bool() const { return module != nullptr; }
+    /// "12" in a text, "0x4f" in a binary; with the file's name before it: where an instruction stands.
+    std::string placeOf(uint32_t offset) const;
+};
+ProgramFile openProgram(const std::string &path, const wat::AssembleOptions &options = {});
+
+} // namespace watchglass::cli

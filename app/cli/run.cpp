@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <condition_variable>
+#include <cstdio>
+#include <deque>
+#include <mutex>
+
+#include "app/cli/help.h"
+#include "app/cli/program_file.h"
+#include "engine/debug/stand_ins.h"
+#include "engine/session/session.h"
+
+namespace watchglass::cli {
+
+using exec::Value;
+
+namespace {
+
+/// A session whose events can be waited for.
+class Waiting
+{
+public:
+    session::Event next()
+    {
+        std::unique_lock lock(m_mutex);
+        while (m_events.empty()) {
+            m_woken.wait(lock, [this] { return m_wakes > 0; });
+            m_wakes = 0;
+            for (session::Event &event : session.take())
+                m_events.push_back(std::move(event));
+        }
+        session::Event event = std::move(m_events.front());
+        m_events.pop_front();
+        return event;
+    }
+
+private:
+    void wake()
+    {
+        {
+            std::lock_guard lock(m_mutex);
+            ++m_wakes;
+        }
+        m_woken.notify_one();
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable m_woken;
+    int m_wakes = 0;
+    std::deque<session::Event> m_events;
+
+public:
+    session::Session session{[this] { wake(); }}; ///< last, so that it ends before what it wakes
+};
+
+/// What is to be called.
+struct Call {
+    const wasm::Export *callee = nullptr;
+    std::vector<Value> arguments;
+    bool isProgram = false; ///< `_start` or `main`: its exit status is ours
+};
+
+const wasm::Export *exportedFunction(const wasm::Module &module, std::string_view name)
+{
+    const wasm::Export *found = module.findExport(name);
+    return found && found->kind == wasm::ExternKind::Func ? found : nullptr;
+}
+
+std::string suggestion(const wasm::Module &module, const std::string &name)
+{
+    std::vector<std::string_view> names;
+    std::string all;
+    for (const wasm::Export &exported : module.exports)
+        if (exported.kind == wasm::ExternKind::Func) {
+            names.push_back(exported.name);
+            all += (all.empty() ? "" : ", ") + exported.name;
+        }
+    if (names.empty())
+        return "; it exports no function";
+    const auto meant = nearest(name, names);
+    return meant ? "; did you mean " + std::string(*meant) + "?" : "; it exports " + all;
+}
+
+/// Fills in the call, or says what is wrong with it.
+std::optional<std::string> resolve(const ProgramFile &program, const Arguments &arguments, Call &call)
+{
+    const wasm::Module &module = *program.module;
+    const auto name = arguments.value("--invoke");
+    if (!name) {
+        call.isProgram = true;
+        for (const char *entry : {"_start", "main"})
+            if (!call.callee)
+                call.callee = exportedFunction(module, entry);
+        if (!call.callee)
+            return program.file.name + " exports neither _start nor main; name a function with --invoke" +
+                   suggestion(module, "main");
+        for (const wasm::ValType &type : module.funcType(call.callee->index).params)
+            call.arguments.push_back(Value::zero(type));
+        return std::nullopt;
+    }
+    call.callee = exportedFunction(module, *name);
+    if (!call.callee)
+        return program.file.name + " exports no function \"" + *name + "\"" + suggestion(module, *name);
+    const std::vector<wasm::ValType> &types = module.funcType(call.callee->index).params;
+    const std::string signature = *name + " has type " + toString(module.funcType(call.callee->index));
+    if (types.size() != arguments.rest.size())
+        return signature + " and cannot take " + std::to_string(arguments.rest.size()) + " arguments";
+    for (size_t i = 0; i < types.size(); ++i) {
+        const auto value = exec::parseValue(arguments.rest[i], types[i]);
+        if (!value)
+            return signature + ": \"" + arguments.rest[i] + "\" is no " + toString(types[i]);
+        call.arguments.push_back(*value);
+    }
+    return std::nullopt;
+}
+
+/// Prints the stack, its middle left out when it is deep.
+void tellStack(const ProgramFile &program, const session::Snapshot &snapshot)
+{
+    constexpr size_t inner = 20, outer = 5;
+    const size_t held = snapshot.frames.size();
+    for (size_t i = 0; i < held; ++i) {
+        if (i == inner && held > inner + outer) {
+            i = held - outer;
+            std::fprintf(stderr, "  … %llu more\n", static_cast<unsigned long long>(snapshot.depth - inner - outer));
+        }
+        const session::FrameInfo &frame = snapshot.frames[i];
+        std::fprintf(stderr, "  at %s (%s)\n", frame.functionName.c_str(), program.placeOf(frame.offset).c_str());
+    }
+}
+
+int tellTrap(const ProgramFile &program, const session::Snapshot &snapshot)
+{
+    std::fprintf(stderr, "wglass: trap: %s\n%s\n", std::string(specMessage(snapshot.trap->kind)).c_str(),
+                 snapshot.sentence.c_str());
+    tellStack(program, snapshot);
+    return int(Status::Trap);
+}
+
+int tellResults(const Call &call, const std::vector<Value> &results)
+{
+    if (call.isProgram && results.size() == 1 && results[0].type == wasm::I32)
+        return results[0].asI32() & 0xff;
+    for (const Value &result : results)
+        std::printf("%s\n", toString(result).c_str());
+    return int(Status::Success);
+}
+
+void tellImports(const ProgramFile &program)
+{
+    for (const wasm::Import &import : program.module->imports)
+        if (import.kind == wasm::ExternKind::Func)
+            std::fprintf(stderr, "wglass: %s %s has no host: %s\n", debug::path(import).c_str(),
+                         toString(program.module->funcType(import.index)).c_str(),
+                         session::endsProgram(*program.module, import) ? "it ends the program"
+                                                                       : "it is answered by zero");
+}
+
+int perform(const ProgramFile &program, const Call &call)
+{
+    Waiting waiting;
+    session::Program loaded{program.module, program.names, {}, 1};
+    waiting.session.load(std::move(loaded));
+    waiting.session.invoke(call.callee->name, call.arguments);
+    for (;;) {
+        const session::Event event = waiting.next();
+        if (auto *failed = std::get_if<session::LoadFailed>(&event)) {
+            report({fileFinding(program.file.name, failed->message)});
+            return int(failed->trapped ? Status::Trap : Status::WrongFile);
+        }
+        if (auto *refused = std::get_if<session::Refused>(&event)) {
+            std::fprintf(stderr, "wglass: %s\n", refused->message.c_str());
+            return int(Status::WrongUsage);
+        }
+        if (auto *ready = std::get_if<session::Loaded>(&event))
+            for (const std::string &note : ready->notes)
+                std::fprintf(stderr, "wglass: %s\n", note.c_str());
+        auto *stopped = std::get_if<session::Stopped>(&event);
+        if (!stopped)
+            continue;
+        const session::Snapshot &snapshot = *stopped->snapshot;
+        if (snapshot.reason == session::StopReason::Trap)
+            return tellTrap(program, snapshot);
+        if (snapshot.reason == session::StopReason::Exited)
+            return snapshot.exitCode & 0xff;
+        return tellResults(call, snapshot.results);
+    }
+}
+
+} // namespace
+
+int run(const Arguments &arguments)
+{
+    const ProgramFile program = openProgram(arguments.operands[0]);
+    report(program.findings);
+    if (!program)
+        return int(Status::WrongFile);
+    Call call;
+    if (auto sentence = resolve(program, arguments, call)) {
+        std::fprintf(stderr, "wglass: %s\n%s", sentence->c_str(), usage(*findVerb("run")).c_str());
+        return int(Status::WrongUsage);
+    }
+    tellImports(program);
+    return perform(program, call);
+}
+
+} // namespace watchglass::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/verbs.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace watchglass::cli {
+
+namespace {
+
+constexpr size_t many = SIZE_MAX;
+
+constexpr Option assembleOptions[] = {
+    {"-o", "OUT.wasm", "where to write the module, - for standard output; without it beside IN.wat"},
+    {"--strict", "", "refuse old instruction names instead of reading them as their current ones"},
+};
+constexpr Option disassembleOptions[] = {
+    {"-o", "OUT.wat", "where to write the text; without it to standard output"},
+};
+constexpr Option checkOptions[] = {
+    {"--json", "", "print the diagnostics as JSON on standard output"},
+};
+constexpr Option moderniseOptions[] = {
+    {"--in-place", "", "write the text back to its file instead of printing it"},
+};
+constexpr Option runOptions[] = {
+    {"--invoke", "NAME", "call this export; everything after NAME is an argument of the call", true},
+};
+constexpr Option inspectOptions[] = {
+    {"--json", "", "print it as JSON"},
+};
+
+constexpr Verb verbs[] = {
+    {"assemble", "IN.wat", "make a binary module of a text",
+     "Old instruction names such as get_local are accepted, each with a warning that names it.", assembleOptions, 1, 1,
+     assemble},
+    {"disassemble", "FILE", "print a module as text", "A text is assembled first, and so printed in its plain form.",
+     disassembleOptions, 1, 1, disassemble},
+    {"check", "FILE…", "say everything that is wrong with texts and modules",
+     "One line for each finding: FILE:LINE:COLUMN: SEVERITY: MESSAGE, or FILE:OFFSET: … for a binary module.",
+     checkOptions, 1, many, check},
+    {"modernise", "FILE…", "replace old instruction names by their current ones",
+     "Names in strings, comments and identifiers are left alone.", moderniseOptions, 1, many, modernise},
+    {"run", "FILE", "run a module, or call one of its functions",
+     "Results go to standard output, one a line. Without --invoke the export _start or main runs, and its exit status "
+     "is passed on. Imported functions have no host: they are answered by zero.",
+     runOptions, 1, 1, run},
+    {"inspect", "FILE", "list what a module is made of", "", inspectOptions, 1, 1, inspect},
+};
+
+} // namespace
+
+std::span<const Verb> allVerbs()
+{
+    return verbs;
+}
+
+const Verb *findVerb(std::string_view name)
+{
+    auto found = std::find_if(std::begin(verbs), std::end(verbs), [&](const Verb &verb) { return verb.name == name; });
+    return found == std::end(verbs) ? nullptr : &*found;
+}
+
+} // namespace watchglass::cli

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/app/cli/program.h"
+
+namespace watchglass::cli {
+namespace {
+
+TEST_F(Wglass, RunsTheTalksProgram)
+{
+    const Outcome outcome = run({"run", file("add1.wat", oldAdd), "--invoke", "add", "2", "2"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(outcome.out, "4\n");
+    EXPECT_TRUE(contains(outcome.err, "warning"));
+    EXPECT_EQ(run({"run", "-", "--invoke", "add", "-3", "0x10"}, oldAdd).out, "13\n");
+}
+
+TEST_F(Wglass, PrintsOneResultALine)
+{
+    const std::string path = file("many.wat", R"((module (func (export "f") (param f64) (result i32 i64 f64)
+        (i32.const -1) (i64.const 9223372036854775807) (f64.mul (local.get 0) (f64.const 2)))))");
+    const Outcome outcome = run({"run", path, "--invoke", "f", "-1.25"});
+    EXPECT_EQ(outcome.out, "-1\n9223372036854775807\n-2.5\n");
+    EXPECT_EQ(outcome.err, "");
+}
+
+TEST_F(Wglass, ATrapTellsItsStory)
+{
+    const std::string path = file("trap.wat", "(module (memory 1)\n"
+                                              "  (func $load (param $at i32) (result i32)\n"
+                                              "    (i32.load (local.get $at)))\n"
+                                              "  (func $go (export \"go\") (param i32) (result i32)\n"
+                                              "    (call $load (local.get 0))))\n");
+    const Outcome outcome = run({"run", path, "--invoke", "go", "65536"});
+    EXPECT_EQ(outcome.status, 134);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_TRUE(contains(outcome.err, "trap: out of bounds memory access")) << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, "65536")) << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, "the address came from parameter $at")) << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, "at $load (" + path + ":3)")) << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, "at $go (" + path + ":5)")) << outcome.err;
+
+    const std::string binary = (folder / "trap.wasm").string();
+    ASSERT_EQ(run({"assemble", path, "-o", binary}).status, 0);
+    EXPECT_TRUE(contains(run({"run", binary, "--invoke", "go", "65536"}).err, "at $load (" + binary + ":0x"));
+}
+
+TEST_F(Wglass, EndlessRecursionIsATrapWithAShortStory)
+{
+    const std::string path = file("deep.wat", "(module (func $f (export \"f\") (call $f)))");
+    const Outcome outcome = run({"run", path, "--invoke", "f"});
+    EXPECT_EQ(outcome.status, 134);
+    EXPECT_TRUE(contains(outcome.err, "call stack exhausted")) << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, " more\n")) << outcome.err;
+    EXPECT_LT(outcome.err.size(), 10'000u);
+}
+
+TEST_F(Wglass, PassesTheProgramsStatusOn)
+{
+    const std::string exits = R"((module
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (func (export "_start") (call $exit (i32.const 7)) unreachable)))";
+    EXPECT_EQ(run({"run", file("exit.wat", exits)}).status, 7);
+    EXPECT_EQ(run({"run", file("main.wat", "(module (func (export \"main\") (result i32) (i32.const 5)))")}).status, 5);
+    EXPECT_EQ(run({"run", file("start.wat", "(module (func (export \"_start\")))")}).status, 0);
+    EXPECT_EQ(run({"run", file("trap.wat", "(module (func (export \"_start\") unreachable))")}).status, 134);
+    const Outcome neither = run({"run", file("none.wat", "(module (func (export \"mein\")))")});
+    EXPECT_EQ(neither.status, 2);
+    EXPECT_TRUE(contains(neither.err, "neither _start nor main")) << neither.err;
+    EXPECT_TRUE(contains(neither.err, "did you mean mein?")) << neither.err;
+}
+
+TEST_F(Wglass, SaysWhichImportsAreAnsweredByZero)
+{
+    const Outcome outcome = run({"run", example("host-import"), "--invoke", "average", "3"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(outcome.out, "0\n");
+    EXPECT_TRUE(contains(outcome.err, "env.temperature (i32) -> (f64) has no host: it is answered by zero"))
+        << outcome.err;
+}
+
+TEST_F(Wglass, WrongCallsAreWrongUsage)
+{
+    const std::string path = file("add.wat", oldAdd);
+    const auto refused = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"run", path, "--invoke"});
+        const Outcome outcome = run(words);
+        EXPECT_EQ(outcome.status, 2);
+        EXPECT_EQ(outcome.out, "");
+        EXPECT_TRUE(contains(outcome.err, "usage: wglass run"));
+        return outcome.err;
+    };
+    EXPECT_TRUE(contains(refused({"ad", "2", "2"}), "did you mean add?"));
+    EXPECT_TRUE(contains(refused({"add", "2"}), "add has type (i32 i32) -> (i32) and cannot take 1 arguments"));
+    EXPECT_TRUE(contains(refused({"add", "2", "two"}), "\"two\" is no i32"));
+    EXPECT_TRUE(contains(refused({"add", "2", "4294967296"}), "\"4294967296\" is no i32"));
+}
+
+TEST_F(Wglass, ASegmentThatDoesNotFitTraps)
+{
+    const std::string path = file("seg.wat", R"((module (memory 1) (data (i32.const 65536) "a") (func (export "f"))))");
+    EXPECT_EQ(run({"run", path, "--invoke", "f"}).status, 134);
+}
+
+} // namespace
+} // namespace watchglass::cli
