@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/view_kit.h"
 
+#include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -62,6 +64,19 @@ QToolButton *iconButton(const Theme &theme, const QString &icon, const QString &
     paint();
     QObject::connect(&theme, &Theme::changed, button, paint);
     return button;
+}
+
+QLineEdit *filterField(const Theme &theme, const QString &name, QWidget *parent)
+{
+    auto *field = new QLineEdit(parent);
+    field->setAccessibleName(name);
+    field->setPlaceholderText(name);
+    field->setClearButtonEnabled(true);
+    auto *picture = field->addAction(QIcon(), QLineEdit::LeadingPosition);
+    const auto paint = [picture, &theme] { picture->setIcon(theme.icon(QStringLiteral("find"))); };
+    paint();
+    QObject::connect(&theme, &Theme::changed, picture, paint);
+    return field;
 }
 
 QLabel *sentence(QWidget *parent)

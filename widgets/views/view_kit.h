@@ -11,6 +11,7 @@
 
 class QHBoxLayout;
 class QLabel;
+class QLineEdit;
 class QToolButton;
 class QVBoxLayout;
 
@@ -41,6 +42,8 @@ Widget *named(Widget *widget, const QString &name, const QString &description = 
 }
 /// A flat button with an icon whose text is read aloud and shown as its tip; without such an icon it shows the text.
 QToolButton *iconButton(const Theme &theme, const QString &icon, const QString &name, QWidget *parent);
+/// A field that narrows down what a view shows.
+QLineEdit *filterField(const Theme &theme, const QString &name, QWidget *parent);
 /// A label of theme colour `dim` that wraps and can be selected with the mouse.
 QLabel *sentence(QWidget *parent);
 
