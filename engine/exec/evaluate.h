@@ -14,7 +14,7 @@ namespace watchglass::exec {
 using wasm::Op;
 
 struct V128 {
-    std::array<uint64_t, 2> words{};
+    std::array<uint64_t, 2> words;
 };
 /// Immediates among the parameters: a lane number, the lanes of a shuffle.
 struct Lane {

@@ -13,6 +13,9 @@
 #if __has_feature(thread_sanitizer)
 #define WG_TSAN 1
 #endif
+#if __has_feature(address_sanitizer)
+#define WG_ASAN 1 // its stack frames and the special calling conventions exclude each other
+#endif
 #endif
 
 #if defined(__clang__) && !defined(WG_TSAN) && !defined(WATCHGLASS_LOOP_DRIVER)
@@ -24,13 +27,13 @@
 #endif
 
 // Handlers keep nothing for their caller and hold the interpreter's registers in argument registers.
-#if WG_THREADED && __has_attribute(preserve_none)
+#if WG_THREADED && !defined(WG_ASAN) && __has_attribute(preserve_none)
 #define WG_HANDLER __attribute__((preserve_none))
 #else
 #define WG_HANDLER
 #endif
 // For rare helpers: the handler that calls them need not spill.
-#if WG_THREADED && __has_attribute(preserve_most) && defined(__x86_64__)
+#if WG_THREADED && !defined(WG_ASAN) && __has_attribute(preserve_most) && defined(__x86_64__)
 #define WG_RARE __attribute__((preserve_most, noinline, cold))
 #else
 #define WG_RARE __attribute__((noinline, cold))

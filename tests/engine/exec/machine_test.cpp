@@ -225,6 +225,25 @@ TEST_P(Machines, aPausedRangeGoesOnWhereItWas)
     }
 }
 
+TEST_P(Machines, aFillOfFourGigabytesIsPausedAndCancelled)
+{
+    Memory &memory = *instance->memories[0];
+    ASSERT_EQ(memory.grow(65535), 1);
+    memory.beginEpoch();
+    start("fill", {Value::i32(0), Value::i32(1), Value::i32(-1)});
+    std::thread pauses([&] { machine.requestPause(); });
+    EXPECT_EQ(machine.run().kind, StopKind::Paused);
+    pauses.join();
+    EXPECT_EQ(machine.place(0).offset, offsetOf(*instance, "fill", 3));
+    const uint32_t done = uint32_t(machine.operand(0, 0, wasm::I32).asI32());
+    EXPECT_EQ(memory.base()[done - 1], 1);
+    EXPECT_EQ(memory.base()[done], 0);
+    EXPECT_EQ(memory.written().size(), done / dirtyPageSize);
+    std::thread cancels([&] { machine.cancel(); });
+    EXPECT_EQ(machine.run().kind, StopKind::Cancelled);
+    cancels.join();
+}
+
 class Hosts : public testing::TestWithParam<Driver>
 {
 protected:
