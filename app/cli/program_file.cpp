@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/program_file.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "engine/wasm/decoder.h"
 #include "engine/wasm/validator.h"
+#include "engine/wat/analysis.h"
 
 namespace watchglass::cli {
 
@@ -15,6 +17,14 @@ void add(std::vector<Finding> &all, std::vector<Finding> more)
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+/// A text without structure, perhaps a huge one: there is nothing to analyse.
+bool isHopeless(const wat::Assembled &assembled)
+{
+    return std::any_of(
+        assembled.diagnostics.begin(), assembled.diagnostics.end(),
+        [](const wat::Diagnostic &diagnostic) { return diagnostic.source == wat::DiagnosticSource::Syntax; });
+}
+
 std::shared_ptr<const wasm::Bytes> bytesOf(ProgramFile &program, const wat::AssembleOptions &options)
 {
     if (isBinary(program.file))
@@ -23,10 +33,25 @@ std::shared_ptr<const wasm::Bytes> bytesOf(ProgramFile &program, const wat::Asse
     wat::Assembled assembled = assembler.assemble(program.file.bytes, options);
     add(program.findings, findingsOf(program.file.name, program.file.bytes, assembled.diagnostics));
     program.map = assembled.map;
+    if (!assembled && !isHopeless(assembled))
+        if (auto own = analysed(program.file); hasError(own))
+            program.findings = std::move(own);
     return assembled.bytes;
 }
 
 } // namespace
+
+std::vector<Finding> analysed(const ReadFile &text)
+{
+    const auto analysis = wat::analyse(wat::SyntaxTree::parse(text.bytes));
+    return findingsOf(text.name, text.bytes, analysis->diagnostics);
+}
+
+bool hasError(const std::vector<Finding> &findings)
+{
+    return std::any_of(findings.begin(), findings.end(),
+                       [](const Finding &finding) { return finding.severity == "error"; });
+}
 
 ProgramFile openProgram(const std::string &path, const wat::AssembleOptions &options)
 {

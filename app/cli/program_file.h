@@ -23,6 +23,11 @@ struct ProgramFile {
     /// "12" in a text, "0x4f" in a binary; with the file's name before it: where an instruction stands.
     std::string placeOf(uint32_t offset) const;
 };
+/// What our own analysis finds in a text: more than the assembler, which gives up at its first errors.
+std::vector<Finding> analysed(const ReadFile &text);
+bool hasError(const std::vector<Finding> &findings);
+
+/// Of a text that is refused, the findings are those of our analysis where it has an error too.
 ProgramFile openProgram(const std::string &path, const wat::AssembleOptions &options = {});
 
 } // namespace watchglass::cli

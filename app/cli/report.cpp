@@ -127,14 +127,12 @@ std::string toJson(const std::vector<Finding> &findings)
     return json.endArray().take();
 }
 
-bool report(const std::vector<Finding> &findings)
+void report(const std::vector<Finding> &findings)
 {
     for (size_t i = 0; i < std::min(findings.size(), mostReported); ++i)
         std::fputs(toText(findings[i]).c_str(), stderr);
     if (findings.size() > mostReported)
         std::fprintf(stderr, "… and %zu more\n", findings.size() - mostReported);
-    return std::any_of(findings.begin(), findings.end(),
-                       [](const Finding &finding) { return finding.severity == "error"; });
 }
 
 } // namespace watchglass::cli

@@ -34,7 +34,7 @@ Finding fileFinding(const std::string &file, const std::string &message);
 /// "a.wat:3:5: error: …", and a line for each note.
 std::string toText(const Finding &finding);
 std::string toJson(const std::vector<Finding> &findings);
-/// To standard error, the first hundred of them. True when there is an error among them.
-bool report(const std::vector<Finding> &findings);
+/// To standard error, the first hundred of them.
+void report(const std::vector<Finding> &findings);
 
 } // namespace watchglass::cli

@@ -30,7 +30,7 @@ protected:
     }
     void text(const std::string &bytes, const std::string &place, const std::string &what = {})
     {
-        refuses(file("bad" + std::to_string(++m_files) + ".wat", bytes), ":" + place + ": ", what);
+        refuses(file("bad" + std::to_string(++m_files) + ".wat", bytes), ":" + place + ":", what);
     }
     void binary(const std::string &bytes, const std::string &what = {})
     {
@@ -62,10 +62,10 @@ TEST_F(BadInput, Texts)
     text("(module (data \"abc", "1:15");
     text("(module (; never closed", "1:9");
     text("(module (func $\xff))", "1:16", "UTF-8");
-    text("MZ\x90"s + "\0\3"s, "1:", "");
-    text("(module (func (export \"f\") (result i32) (f32.const 1)))", "1:");
-    text("(module (memory 99999999))", "1:");
-    text("(module (import \"a\" \"b\" (func)) (func $x) (func $x))", "1:");
+    text("MZ\x90"s + "\0\3"s, "1");
+    text("(module (func (export \"f\") (result i32) (f32.const 1)))", "1");
+    text("(module (memory 99999999))", "1");
+    text("(module (import \"a\" \"b\" (func)) (func $x) (func $x))", "1");
     text("hello, world", "1:1");
     text(std::string(1000, ')'), "1:1");
 }
