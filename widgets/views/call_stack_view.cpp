@@ -41,6 +41,7 @@ CallStackView::CallStackView(const Theme &theme, QWidget *parent)
         m_current = index.row() - (hiddenAt() >= 0 && index.row() > hiddenAt() ? 1 : 0);
         emit frameSelected(m_current);
     });
+    connect(list(), &DataView::rowActivated, this, [this] { emit frameSelected(m_current); });
 }
 
 void CallStackView::setSnapshot(SnapshotPtr snapshot)

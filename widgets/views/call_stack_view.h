@@ -17,7 +17,7 @@ public:
     int currentFrame() const { return m_current; } ///< index into Snapshot::frames; -1 without frames
 
 signals:
-    void frameSelected(int frameIndex); ///< by the user
+    void frameSelected(int frameIndex); ///< by the user; again when the same is asked for once more
 
 protected:
     std::vector<Row> rows() override;

@@ -29,10 +29,12 @@ DataView::DataView(const Theme &theme, QWidget *parent) : QTreeView(parent), m_t
     setHorizontalScrollMode(ScrollPerPixel);
     setItemDelegate(new ValueDelegate(theme, this));
     header()->setStretchLastSection(true);
+    header()->setAccessibleName(tr("Column titles"));
     header()->setHighlightSections(false);
     header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 3);
     header()->setDefaultSectionSize(header()->minimumSectionSize()); // columns grow to what they hold
-    connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    setIndentation(fontMetrics().averageCharWidth() * 2);
+    connect(&theme, &Theme::changed, this, [this] { scheduleDelayedItemsLayout(); }); // the font may be another
 }
 
 void DataView::setModel(QAbstractItemModel *model)

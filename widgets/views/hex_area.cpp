@@ -2,7 +2,7 @@
 /// Geometry, scrolling and painting; input is in hex_area_input.cpp.
 #include "widgets/views/hex_area.h"
 
-#include <QAccessible>
+#include <QAccessibleWidget>
 #include <QPainter>
 #include <QScrollBar>
 
@@ -10,8 +10,34 @@
 
 namespace watchglass {
 
+namespace {
+
+/// What assistive technology reads: the row of the caret is the widget's value.
+class AccessibleHexArea : public QAccessibleWidget
+{
+public:
+    explicit AccessibleHexArea(HexArea *area) : QAccessibleWidget(area, QAccessible::Table), m_area(area) {}
+    QString text(QAccessible::Text kind) const override
+    {
+        return kind == QAccessible::Value ? m_area->caretText() : QAccessibleWidget::text(kind);
+    }
+
+private:
+    HexArea *m_area;
+};
+
+QAccessibleInterface *makeAccessible(const QString &, QObject *object)
+{
+    auto *area = qobject_cast<HexArea *>(object);
+    return area ? new AccessibleHexArea(area) : nullptr;
+}
+
+} // namespace
+
 HexArea::HexArea(const Theme &theme, QWidget *parent) : QAbstractScrollArea(parent), m_theme(theme)
 {
+    static const bool installed = (QAccessible::installFactory(makeAccessible), true);
+    Q_UNUSED(installed)
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(NoFrame);
     viewport()->setCursor(Qt::IBeamCursor);
@@ -293,10 +319,11 @@ void HexArea::paintCaret(QPainter &painter, const QRect &rect, bool active)
 }
 
 // Words for people --------------------------------------------------------------------------------------------------
-QString HexArea::rowText(quint64 row) const
+QString HexArea::caretText() const
 {
-    QString text = views::hex(row * quint64(m_perRow)) + QLatin1Char(':');
-    for (quint64 a = row * quint64(m_perRow); m_source && a < m_size && a < (row + 1) * quint64(m_perRow); ++a) {
+    const quint64 begin = m_caret - m_caret % quint64(m_perRow);
+    QString text = tr("caret at %1; %2:").arg(views::hex(m_caret), views::hex(begin));
+    for (quint64 a = begin; m_source && a < m_size && a - begin < quint64(m_perRow); ++a) {
         const HexByte byte = m_source(a);
         text += byte.known ? QStringLiteral(" %1").arg(byte.value, 2, 16, QLatin1Char('0')) : QStringLiteral(" ··");
     }
@@ -307,7 +334,8 @@ void HexArea::announce()
 {
     if (!QAccessible::isActive())
         return;
-    setAccessibleDescription(tr("Caret at %1. %2").arg(views::hex(m_caret), rowText(m_caret / quint64(m_perRow))));
+    QAccessibleValueChangeEvent event(this, caretText());
+    QAccessible::updateAccessibility(&event);
 }
 
 } // namespace watchglass

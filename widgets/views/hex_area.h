@@ -42,6 +42,7 @@ public:
     ByteRange selection() const;   ///< at least the byte at the caret; empty without bytes
     void setMark(ByteRange range); ///< a second selection that others set, painted behind
     ByteRange visibleRange() const;
+    QString caretText() const;                        ///< the row of the caret in words: "0x30: 00 01 …"
     int rowsPainted() const { return m_rowsPainted; } ///< by the last paint: a test counts them
     QRect byteRect(quint64 address) const;            ///< in the viewport; of its hexadecimal form
 
@@ -88,7 +89,6 @@ private:
     void paintRow(QPainter &painter, quint64 row, int y);
     void paintByte(QPainter &painter, quint64 address, int column, int y);
     void paintCaret(QPainter &painter, const QRect &rect, bool active);
-    QString rowText(quint64 row) const;
     QByteArray selectedBytes() const;
     void announce();
 

@@ -28,7 +28,7 @@ constexpr Kind kinds[] = {
     {"u8", Reading::Unsigned, 1, 4},   {"i8", Reading::Signed, 1, 4},     {"u16", Reading::Unsigned, 2, 6},
     {"i16", Reading::Signed, 2, 6},    {"u32", Reading::Unsigned, 4, 10}, {"i32", Reading::Signed, 4, 11},
     {"u64", Reading::Unsigned, 8, 20}, {"i64", Reading::Signed, 8, 20},   {"f32", Reading::Float, 4, 14},
-    {"f64", Reading::Float, 8, 23},    {"LEB", Reading::Leb, 1, 20},      {"pointer", Reading::Pointer, 4, 18},
+    {"f64", Reading::Float, 8, 23},    {"LEB", Reading::Leb, 1, 11},      {"pointer", Reading::Pointer, 4, 11},
 };
 
 quint64 littleEndian(const QByteArray &bytes, int count)
@@ -187,6 +187,7 @@ void MemoryInspector::refresh()
         if (field.edit->isModified() && field.edit->hasFocus())
             continue; // half typed: not taken away
         field.edit->setText(text.value_or(QStringLiteral("–")));
+        field.edit->setToolTip(text.value_or(QString()));
         field.edit->setCursorPosition(0);
     }
 }

@@ -29,6 +29,7 @@ MemoryView::MemoryView(const Theme &theme, QWidget *parent)
     layout->addWidget(m_area, 1);
     layout->addWidget(m_inspector);
     m_search->hide();
+    m_inspector->hide();
     setFocusProxy(m_area);
     m_area->setEmptyText(tr("No memory to look at: the bytes show up here when a program with a memory is loaded."));
     m_area->setSource([this](quint64 address) { return byteAt(address); });
@@ -112,6 +113,7 @@ void MemoryView::fillChooser()
             m_chooser->addItem(title);
     }
     m_chooser->setVisible(!m_memories.empty());
+    m_inspector->setVisible(!m_memories.empty());
 }
 
 /// Takes over size and caret of the chosen memory.

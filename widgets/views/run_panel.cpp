@@ -144,6 +144,7 @@ void RunPanel::choose(const QString &exportName, const QStringList &arguments)
 {
     if (!arguments.isEmpty())
         m_remembered[exportName] = arguments;
+    m_deferred->flush();
     m_wanted = exportName;
     const int index = m_exports->findData(exportName);
     if (index < 0)
@@ -205,6 +206,7 @@ void RunPanel::showExport()
 
 void RunPanel::run(bool stopAtEntry)
 {
+    m_deferred->flush(); // the key works while the panel is hidden
     const auto values = m_arguments->values();
     if (!m_module || m_exports->currentIndex() < 0 || m_running)
         return;

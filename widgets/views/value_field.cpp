@@ -2,7 +2,6 @@
 #include "widgets/views/value_field.h"
 
 #include <QAction>
-#include <QCoreApplication>
 
 #include "widgets/views/view_kit.h"
 
@@ -12,19 +11,18 @@ namespace {
 
 QString expectation(const wasm::ValType &type)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("ValueField", text); };
     switch (type.kind) {
     case wasm::TypeKind::I32:
-        return tr("a whole number from −2147483648 to 4294967295, or hexadecimal after 0x");
+        return ValueField::tr("a whole number from −2147483648 to 4294967295, or hexadecimal after 0x");
     case wasm::TypeKind::I64:
-        return tr("a whole number from −2⁶³ to 2⁶⁴−1, or hexadecimal after 0x");
+        return ValueField::tr("a whole number from −2⁶³ to 2⁶⁴−1, or hexadecimal after 0x");
     case wasm::TypeKind::F32:
     case wasm::TypeKind::F64:
-        return tr("a number like 2.5 or 1e-3, inf, nan or nan:0x…");
+        return ValueField::tr("a number like 2.5 or 1e-3, inf, nan or nan:0x…");
     case wasm::TypeKind::V128:
-        return tr("lanes like “i32x4 1 2 3 4”");
+        return ValueField::tr("lanes like “i32x4 1 2 3 4”");
     default:
-        return tr("null");
+        return ValueField::tr("null");
     }
 }
 
@@ -37,10 +35,8 @@ QString valueProblem(const QString &text, const wasm::ValType &type)
         return {};
     const QString wanted = expectation(type);
     if (trimmed.isEmpty())
-        return QCoreApplication::translate("ValueField", "A value of type %1 is missing: %2.")
-            .arg(views::text(wasm::toString(type)), wanted);
-    return QCoreApplication::translate("ValueField", "“%1” is not of type %2: %3.")
-        .arg(trimmed, views::text(wasm::toString(type)), wanted);
+        return ValueField::tr("A value of type %1 is missing: %2.").arg(views::text(wasm::toString(type)), wanted);
+    return ValueField::tr("“%1” is not of type %2: %3.").arg(trimmed, views::text(wasm::toString(type)), wanted);
 }
 
 ValueField::ValueField(const Theme &theme, const wasm::ValType &type, QWidget *parent)

@@ -101,10 +101,16 @@ void Deferred::request()
         run();
 }
 
+void Deferred::flush()
+{
+    if (m_pending)
+        run();
+}
+
 bool Deferred::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Show && m_pending)
-        run();
+    if (event->type() == QEvent::Show)
+        flush();
     return QObject::eventFilter(watched, event);
 }
 

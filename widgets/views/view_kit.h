@@ -54,7 +54,7 @@ class Deferred : public QObject
 public:
     Deferred(QWidget *widget, std::function<void()> build);
     void request();
-    bool pending() const { return m_pending; }
+    void flush(); ///< builds now, shown or not, when a build is due
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -79,6 +79,18 @@ TEST(RunPanel, RunsAndDebugsWithTypedArguments)
     EXPECT_TRUE(invoked[1][2].toBool());
 }
 
+TEST(RunPanel, RunsWhileHidden)
+{
+    RunPanel panel(testTheme());
+    panel.setModule(sampleModule(), sampleNames());
+    panel.choose(QStringLiteral("add"), {QStringLiteral("2"), QStringLiteral("3")});
+    QSignalSpy invoked(&panel, &RunPanel::invokeRequested);
+    panel.run(false);
+    ASSERT_EQ(invoked.count(), 1);
+    EXPECT_EQ(invoked[0][1].value<std::vector<exec::Value>>(),
+              (std::vector<exec::Value>{exec::Value::i32(2), exec::Value::i32(3)}));
+}
+
 TEST(RunPanel, AWrongArgumentIsExplainedAndNotRun)
 {
     RunPanel panel(testTheme());
