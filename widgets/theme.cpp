@@ -32,11 +32,10 @@ public:
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
-        QByteArray svg = m_svg;
-        svg.replace("currentColor", (mode == QIcon::Disabled ? m_disabled : m_color).name().toLatin1());
-        QSvgRenderer renderer(svg);
-        renderer.setAspectRatioMode(Qt::KeepAspectRatio);
-        renderer.render(painter, QRectF(rect));
+        const QSize size = rect.size() * painter->device()->devicePixelRatioF();
+        if (m_drawn.size() != size || m_mode != mode)
+            draw(size, mode);
+        painter->drawImage(rect, m_drawn);
     }
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
@@ -51,8 +50,23 @@ public:
     QIconEngine *clone() const override { return new SvgIconEngine(*this); }
 
 private:
+    void draw(QSize size, QIcon::Mode mode)
+    {
+        QByteArray svg = m_svg;
+        svg.replace("currentColor", (mode == QIcon::Disabled ? m_disabled : m_color).name().toLatin1());
+        QSvgRenderer renderer(svg);
+        renderer.setAspectRatioMode(Qt::KeepAspectRatio);
+        m_drawn = QImage(size, QImage::Format_ARGB32_Premultiplied);
+        m_drawn.fill(Qt::transparent);
+        QPainter painter(&m_drawn);
+        renderer.render(&painter);
+        m_mode = mode;
+    }
+
     QByteArray m_svg;
     QColor m_color, m_disabled;
+    QImage m_drawn; ///< the last size asked for
+    QIcon::Mode m_mode = QIcon::Normal;
 };
 
 QJsonObject themeFile(const QString &name)
@@ -106,6 +120,7 @@ void Theme::load()
         for (auto it = overrides.begin(); it != overrides.end(); ++it)
             file.insert(it.key(), it.value());
     }
+    m_icons.clear();
     const QMetaEnum keys = QMetaEnum::fromType<Color>();
     for (int i = 0; i < keys.keyCount(); ++i)
         m_colors.insert(keys.value(i), QColor(file.value(QLatin1String(keys.key(i))).toString()));
@@ -156,10 +171,11 @@ QIcon Theme::icon(const QString &name) const
 
 QIcon Theme::icon(const QString &name, Color color) const
 {
+    QIcon &icon = m_icons[{name, int(color)}];
     QFile file(QStringLiteral(":/watchglass/icons/%1.svg").arg(name));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return QIcon(new SvgIconEngine(file.readAll(), this->color(color), this->color(Color::Border)));
+    if (icon.isNull() && file.open(QIODevice::ReadOnly))
+        icon = QIcon(new SvgIconEngine(file.readAll(), this->color(color), this->color(Color::Border)));
+    return icon;
 }
 
 } // namespace watchglass

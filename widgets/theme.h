@@ -56,6 +56,7 @@ private:
     Scheme m_scheme = Scheme::Light;
     bool m_safe = false;
     QHash<int, QColor> m_colors;
+    mutable QHash<QPair<QString, int>, QIcon> m_icons; ///< made once per scheme: painting asks for them often
     QFont m_monospace;
 };
 

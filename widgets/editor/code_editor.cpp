@@ -81,9 +81,7 @@ void CodeEditor::setAnalysis(std::shared_ptr<const wat::Analysis> analysis)
     if (!analysis || analysis->tree.text().size() != sci.length() ||
         sci.text(0, sci.length()) != std::string_view(analysis->tree.text()))
         return;
-    m->context.analysis = std::move(analysis);
-    m->context.analysisCurrent = true;
-    m->context.mergeDiagnostics();
+    m->context.takeAnalysis(std::move(analysis));
     m->folding.apply(m->context.analysis->folds);
     m->refreshSoon();
     if (auto action = std::exchange(m->waiting, nullptr))
@@ -98,8 +96,7 @@ std::shared_ptr<const wat::Analysis> CodeEditor::analysis() const
 
 void CodeEditor::setAssemblerDiagnostics(std::vector<wat::Diagnostic> diagnostics)
 {
-    m->context.assemblerDiagnostics = std::move(diagnostics);
-    m->context.mergeDiagnostics();
+    m->context.takeAssemblerDiagnostics(std::move(diagnostics));
     m->refreshSoon();
 }
 

@@ -42,7 +42,6 @@ public:
     ~CodeEditor() override;
 
     QByteArray utf8() const;
-    using QsciScintilla::setUtf8;
     void setUtf8(const QByteArray &text); ///< replaces everything, clears undo
     /// Applies edits as one undo step, keeping caret and scroll position where they can be kept.
     void applyEdits(const std::vector<wat::TextEdit> &edits);
@@ -94,6 +93,7 @@ signals:
 protected:
     void changeEvent(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -103,6 +103,8 @@ protected:
     bool viewportEvent(QEvent *event) override;
 
 private:
+    using QsciScintilla::setUtf8; ///< always UTF-8; out of reach, as a string literal would choose it
+
     struct Impl;
     std::unique_ptr<Impl> m;
 };

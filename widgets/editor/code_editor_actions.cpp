@@ -39,6 +39,7 @@ void CodeEditor::renameSymbol()
 
 void CodeEditor::completeHere()
 {
+    m->hover->cancel();
     if (!isReadOnly())
         m->completion.request(true);
 }

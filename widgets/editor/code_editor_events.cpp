@@ -2,6 +2,7 @@
 /// Keys, mouse and paint events of the editor: who gets them first.
 #include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -12,11 +13,12 @@ namespace watchglass {
 
 void CodeEditor::keyPressEvent(QKeyEvent *event)
 {
+    if (!event->text().isEmpty())
+        m->hover->cancel();
     if (m->completion.takeKey(*event) || m->fixes.takeKey(*event))
         return;
     const bool control = event->modifiers() & Qt::ControlModifier;
     if (event->key() == Qt::Key_Escape) {
-        m->hover->cancel();
         m->completion.close();
         m->fixes.close();
     }
@@ -88,6 +90,14 @@ void CodeEditor::contextMenuEvent(QContextMenuEvent *event)
     else
         emit contextMenuRequested(offset, viewport()->mapToGlobal(point));
     event->accept();
+}
+
+void CodeEditor::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->ignore(); // files are for the window around us
+    else
+        QsciScintilla::dragEnterEvent(event);
 }
 
 void CodeEditor::paintEvent(QPaintEvent *event)

@@ -44,6 +44,8 @@ CodeEditor::Impl::Impl(CodeEditor &editor, const Theme &theme)
 CodeEditor::Impl::~Impl()
 {
     delete hover; // it may belong to the window by now
+    delete renameField;
+    delete findBar;
 }
 
 void CodeEditor::Impl::setUpScintilla()
@@ -51,7 +53,9 @@ void CodeEditor::Impl::setUpScintilla()
     const editor::Sci &sci = context.sci;
     sci.send(Q::SCI_SETCODEPAGE, Q::SC_CP_UTF8);
     sci.send(Q::SCI_SETLEXER, Q::SCLEX_CONTAINER);
+    sci.send(Q::SCI_SETMODEVENTMASK, Q::SC_MOD_INSERTTEXT | Q::SC_MOD_DELETETEXT);
     sci.send(Q::SCI_SETEOLMODE, Q::SC_EOL_LF);
+    sci.send(Q::SCI_SETLAYOUTCACHE, Q::SC_CACHE_PAGE);
     sci.send(Q::SCI_SETSCROLLWIDTH, 1);
     sci.send(Q::SCI_SETSCROLLWIDTHTRACKING, 1);
     sci.send(Q::SCI_SETENDATLASTLINE, 0);
@@ -210,11 +214,7 @@ void CodeEditor::Impl::showTrap()
     sci.send(Q::SCI_STYLESETFORE, trapStyle, context.color(Color::TrapText));
     sci.send(Q::SCI_STYLESETBACK, trapStyle, context.color(Color::TrapBox));
     const int line = sci.lineAt(context.trap->range.begin);
-    const std::string_view source = sci.lineText(line);
-    const size_t indent = std::min(source.find_first_not_of(' '), source.size());
-    QByteArray text;
-    for (const QString &row : context.trap->text.split(u'\n'))
-        text += (text.isEmpty() ? "" : "\n") + QByteArray(qsizetype(indent), ' ') + row.toUtf8();
+    const QByteArray text = context.trap->text.toUtf8();
     sci.widget().SendScintilla(Q::SCI_ANNOTATIONSETTEXT, ulong(line), text.constData());
     sci.send(Q::SCI_ANNOTATIONSETSTYLE, ulong(line), trapStyle);
 }
@@ -227,6 +227,7 @@ void CodeEditor::Impl::debugStateChanged()
 
 void CodeEditor::Impl::withAnalysis(std::function<void()> action)
 {
+    hover->cancel(); // two frames over each other explain nothing
     if (context.analysisCurrent)
         action();
     else

@@ -165,7 +165,7 @@ void Completion::typed(char character)
         else
             close();
     }
-    if (isOpen() || m.isProse(m.sci.caret() - 1))
+    if (isOpen() || m.insideProse(m.sci.caret()))
         return;
     if (character == '$' || character == '(') {
         request(false);

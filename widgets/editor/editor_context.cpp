@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_set>
+
+#include "engine/wat/lexer.h"
 
 namespace watchglass::editor {
 
@@ -41,14 +44,32 @@ QFont EditorContext::font() const
     return font;
 }
 
-void EditorContext::mergeDiagnostics()
+void EditorContext::takeAnalysis(std::shared_ptr<const wat::Analysis> newAnalysis)
 {
+    analysis = std::move(newAnalysis);
+    analysisCurrent = true;
     diagnostics.clear();
-    if (analysis)
-        for (const wat::Diagnostic &diagnostic : analysis->diagnostics)
-            diagnostics.push_back({diagnostic.range, &diagnostic});
-    for (const wat::Diagnostic &diagnostic : assemblerDiagnostics)
+    for (const wat::Diagnostic &diagnostic : analysis->diagnostics)
         diagnostics.push_back({diagnostic.range, &diagnostic});
+    addAssemblerDiagnostics();
+}
+
+void EditorContext::takeAssemblerDiagnostics(std::vector<wat::Diagnostic> said)
+{
+    std::erase_if(diagnostics, [](const ShownDiagnostic &shown) { return shown.ofAssembler; });
+    assemblerDiagnostics = std::move(said);
+    addAssemblerDiagnostics();
+}
+
+void EditorContext::addAssemblerDiagnostics()
+{
+    // What the analysis says about a place is never worse than what the assembler says about it.
+    std::unordered_set<quint32> known;
+    for (const ShownDiagnostic &shown : diagnostics)
+        known.insert(shown.range.begin);
+    for (const wat::Diagnostic &diagnostic : assemblerDiagnostics)
+        if (!known.count(diagnostic.range.begin))
+            diagnostics.push_back({diagnostic.range, &diagnostic, true});
     std::sort(diagnostics.begin(), diagnostics.end(), placeLess);
 }
 
@@ -76,15 +97,45 @@ quint32 EditorContext::breakpointPlace(int line) const
     if (mapCurrent)
         if (const wat::Mapping *mapping = map->onLine(quint32(line) + 1))
             return mapping->text.begin;
-    const quint32 begin = sci.lineBegin(line), end = sci.lineEnd(line);
-    if (analysisCurrent)
-        for (quint32 at = begin; at < end; ++at)
-            if (const wat::InstructionPlace *place = analysis->instructionAt(at);
-                place && place->keyword.begin >= begin && place->keyword.begin < end)
-                return place->keyword.begin;
+    const quint32 begin = sci.lineBegin(line);
     const std::string_view text = sci.lineText(line);
+    const std::vector<wat::Token> tokens = lineTokens(line);
+    const std::vector<wat::TokenRole> roles = wat::roles(text, tokens);
+    for (size_t i = 0; i < tokens.size(); ++i)
+        if (roles[i] == wat::TokenRole::Instruction || roles[i] == wat::TokenRole::OldInstruction)
+            return begin + tokens[i].range.begin;
     const size_t word = text.find_first_not_of(" \t(");
     return begin + quint32(word == std::string_view::npos ? 0 : word);
+}
+
+void EditorContext::findInlineBreakpoints()
+{
+    if (map && !mapCurrent)
+        return; // the text is ahead of the map: what was known holds
+    inlineIds.clear();
+    for (const BreakpointMark &mark : breakpoints)
+        if (!mark.lost && mark.range.begin != breakpointPlace(sci.lineAt(mark.range.begin)))
+            inlineIds.push_back(mark.id);
+}
+
+std::vector<const BreakpointMark *> EditorContext::inlineBreakpoints() const
+{
+    std::vector<const BreakpointMark *> found;
+    for (const BreakpointMark &mark : breakpoints)
+        if (!mark.lost && std::find(inlineIds.begin(), inlineIds.end(), mark.id) != inlineIds.end())
+            found.push_back(&mark);
+    return found;
+}
+
+std::vector<wat::Token> EditorContext::lineTokens(int line) const
+{
+    const auto state = wat::LexState(sci.send(QsciScintillaBase::SCI_GETLINESTATE, ulong(line)));
+    wat::Lexer lexer(sci.lineText(line), 0, state);
+    std::vector<wat::Token> tokens;
+    wat::Token token;
+    while (lexer.next(token))
+        tokens.push_back(token);
+    return tokens;
 }
 
 std::vector<ShownDiagnostic> EditorContext::diagnosticsIn(wat::TextRange range) const
@@ -106,6 +157,29 @@ bool EditorContext::isProse(quint32 offset) const
 {
     const auto role = wat::TokenRole(sci.style(offset));
     return role == wat::TokenRole::Comment || role == wat::TokenRole::String;
+}
+
+bool EditorContext::insideProse(quint32 offset) const
+{
+    const int line = sci.lineAt(offset);
+    const quint32 begin = sci.lineBegin(line), end = sci.lineEnd(line);
+    for (const wat::Token &token : lineTokens(line)) {
+        const quint32 from = begin + token.range.begin, to = begin + token.range.end;
+        if (offset <= from || offset > to)
+            continue;
+        switch (token.kind) {
+        case wat::TokenKind::LineComment:
+            return true;
+        case wat::TokenKind::BlockComment:
+        case wat::TokenKind::String:
+            return offset < to;
+        case wat::TokenKind::Error:
+            return to == end && (sci.at(from) == '"' || sci.at(from) == '('); // not closed yet
+        default:
+            return false;
+        }
+    }
+    return sci.send(QsciScintillaBase::SCI_GETLINESTATE, ulong(line)) != 0 && offset == begin;
 }
 
 } // namespace watchglass::editor

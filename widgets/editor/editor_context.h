@@ -20,6 +20,7 @@ namespace watchglass::editor {
 struct ShownDiagnostic {
     wat::TextRange range;
     const wat::Diagnostic *what = nullptr;
+    bool ofAssembler = false;
 };
 
 class EditorContext
@@ -41,6 +42,7 @@ public:
     bool mapCurrent = false;
 
     std::vector<BreakpointMark> breakpoints;
+    std::vector<quint64> inlineIds; ///< of breakpoints inside their lines, as last known for sure
     std::optional<wat::TextRange> execution;
     std::vector<wat::TextRange> callers;
     std::vector<LiveValue> liveValues;
@@ -52,15 +54,26 @@ public:
     QColor color(Theme::Color color) const { return theme.color(color); }
     QFont font() const; ///< of the text, at the present zoom
 
-    void mergeDiagnostics();
+    void takeAnalysis(std::shared_ptr<const wat::Analysis> newAnalysis);
+    void takeAssemblerDiagnostics(std::vector<wat::Diagnostic> said);
+    void findInlineBreakpoints();
     /// Moves every kept place over an edit. `line` is the first line it touched (from 0).
     void shift(const wat::TextEdit &edit, int line, int linesAdded);
     /// Where a breakpoint on this line (from 0) goes: its first instruction, else its first word.
     quint32 breakpointPlace(int line) const;
     /// The diagnostics that touch a range, worst first.
     std::vector<ShownDiagnostic> diagnosticsIn(wat::TextRange range) const;
-    /// Whether an offset is inside a comment or a string, by its colour.
+    /// Whether a character belongs to a comment or a string, by its colour.
     bool isProse(quint32 offset) const;
+    /// Whether what is typed at an offset becomes part of a comment or a string; right even before the line is
+    /// coloured.
+    bool insideProse(quint32 offset) const;
+    /// Breakpoints that are not where a click in the margin would put them: inside their lines.
+    std::vector<const BreakpointMark *> inlineBreakpoints() const;
+
+private:
+    void addAssemblerDiagnostics();
+    std::vector<wat::Token> lineTokens(int line) const; ///< offsets within the line
 };
 
 } // namespace watchglass::editor

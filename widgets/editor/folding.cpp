@@ -32,12 +32,15 @@ void Folding::apply(const std::vector<wat::Fold> &folds)
         ++steps[fold.beginLine]; // from the line after the header …
         --steps[fold.endLine];   // … to the last line of the fold
     }
+    // Each changed level asks for its own repaint; one for all is enough.
+    m.editor.viewport()->setUpdatesEnabled(false);
     int depth = 0;
     for (int line = 0; line < lines; ++line) {
         depth += steps[size_t(line)];
         const long level = (Q::SC_FOLDLEVELBASE + depth) | (header[size_t(line)] ? Q::SC_FOLDLEVELHEADERFLAG : 0);
         m.sci.send(Q::SCI_SETFOLDLEVEL, ulong(line), level);
     }
+    m.editor.viewport()->setUpdatesEnabled(true);
     m_applied = folds;
 }
 

@@ -158,9 +158,9 @@ void Indicators::showNames(wat::TextRange window)
 void Indicators::showDebugMarks()
 {
     Ranges boxes, execution;
-    for (const BreakpointMark &mark : m.breakpoints)
-        if (!mark.lost && mark.range.begin != m.breakpointPlace(m.sci.lineAt(mark.range.begin)))
-            boxes.push_back(seen(mark.range));
+    m.findInlineBreakpoints();
+    for (const BreakpointMark *mark : m.inlineBreakpoints())
+        boxes.push_back(seen(mark->range));
     show(BreakpointMarkBox, std::move(boxes));
     if (m.execution)
         execution.push_back(seen(*m.execution));

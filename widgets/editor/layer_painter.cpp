@@ -88,6 +88,11 @@ void LayerPainter::addHints(const std::vector<int> &lines)
             if (place->keyword.begin < begin || place->keyword.begin > end)
                 continue;
             // In execution order, so the line's last instruction wins.
+            // What a function's end leaves is its result, not a stack to go on with.
+            const auto next = place + 1;
+            const bool last = next == analysis.instructions.end() || next->function != function;
+            if (last && place->op == wasm::Op::End)
+                continue;
             if (LineNote *note = noteOf(m.sci.lineAt(place->keyword.begin)))
                 note->hint = place->reachable ? stackText(*place) : QString();
         }
@@ -96,12 +101,15 @@ void LayerPainter::addHints(const std::vector<int> &lines)
 
 void LayerPainter::addProblems()
 {
-    for (const ShownDiagnostic &shown : m.diagnostics) {
+    if (m_notes.empty())
+        return;
+    const wat::TextRange window{m.sci.lineBegin(m_notes.front().line), m.sci.lineEnd(m_notes.back().line)};
+    for (const ShownDiagnostic &shown : m.diagnosticsIn(window)) { // worst first
         LineNote *note = noteOf(m.sci.lineAt(shown.range.begin));
         if (!note)
             continue;
         note->fixable |= !shown.what->fixes.empty();
-        if (note->problem.isEmpty() || shown.what->severity < note->severity) {
+        if (note->problem.isEmpty()) {
             note->problem = QString::fromStdString(shown.what->message);
             note->severity = shown.what->severity;
         }
@@ -170,15 +178,14 @@ void LayerPainter::paintDots(QPainter &painter)
     m_dots.clear();
     const int size = std::max(6, m.sci.lineHeight() / 3);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const BreakpointMark &mark : m.breakpoints) {
-        const int line = m.sci.lineAt(mark.range.begin);
-        if (mark.lost || !noteOf(line) || mark.range.begin == m.breakpointPlace(line))
+    for (const BreakpointMark *mark : m.inlineBreakpoints()) {
+        if (!noteOf(m.sci.lineAt(mark->range.begin)))
             continue;
-        const QRect rect(m.sci.point(mark.range.begin) - QPoint(size / 2, 0), QSize(size, size));
-        painter.setPen(QPen(m.color(mark.enabled ? Color::Breakpoint : Color::BreakpointOff), 1.5));
-        painter.setBrush(mark.enabled ? QBrush(m.color(Color::Breakpoint)) : QBrush(m.color(Color::EditorBase)));
+        const QRect rect(m.sci.point(mark->range.begin) - QPoint(size / 2, 0), QSize(size, size));
+        painter.setPen(QPen(m.color(mark->enabled ? Color::Breakpoint : Color::BreakpointOff), 1.5));
+        painter.setBrush(m.color(mark->enabled ? Color::Breakpoint : Color::EditorBase));
         painter.drawEllipse(rect);
-        m_dots.emplace_back(rect.adjusted(-2, -2, 2, 2), mark.id);
+        m_dots.emplace_back(rect.adjusted(-2, -2, 2, 2), mark->id);
     }
 }
 

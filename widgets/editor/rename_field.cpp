@@ -14,6 +14,8 @@ RenameField::RenameField(EditorContext &context)
     setToolTip(CodeEditor::tr("Enter renames everywhere, Escape leaves the name as it is"));
     m_refusal->setAccessibleName(CodeEditor::tr("Why the name cannot be"));
     m_refusal->setAutoFillBackground(true);
+    m_refusal->setBackgroundRole(QPalette::Window); // not the text's, which the viewport hands down
+    m_refusal->setForegroundRole(QPalette::WindowText);
     m_refusal->setMargin(4);
     connect(this, &QLineEdit::textEdited, this, [this] {
         m_refusal->hide();

@@ -106,9 +106,7 @@ bool Typing::openPair(char open, char close)
     const char next = caret < m.sci.length() ? m.sci.at(caret) : '\n';
     const bool free = next == '\n' || next == '\r' || next == ' ' || next == ')';
     const bool selected = !m.sci.send(Q::SCI_GETSELECTIONEMPTY);
-    // Scintilla's style of the byte before says whether we are in a comment or a string.
-    if (!free || selected ||
-        (caret > 0 && m.isProse(caret - 1) && m.sci.at(caret - 1) != '"' && m.sci.at(caret - 1) != '\n'))
+    if (!free || selected || m.insideProse(caret))
         return false;
     const UndoStep step(m.sci);
     const char pair[] = {open, close};
