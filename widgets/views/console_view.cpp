@@ -23,10 +23,11 @@ struct Look {
     const char *icon;
     Theme::Color color;
 };
+/// In the order of ConsoleKind.
 constexpr Look looks[] = {
     {"run", Theme::Color::Good},     {"forward", Theme::Color::Accent},
     {"error", Theme::Color::Error},  {"import-call", Theme::Color::DimText},
-    {"hint", Theme::Color::DimText},
+    {"hint", Theme::Color::DimText}, {"warning", Theme::Color::Warning},
 };
 
 constexpr int refreshMilliseconds = 33;

@@ -21,7 +21,7 @@ namespace views {
 class Deferred;
 }
 
-enum class ConsoleKind { Run, Result, Trap, ImportCall, Message };
+enum class ConsoleKind { Run, Result, Trap, ImportCall, Message, Problem };
 
 class ConsoleModel : public QAbstractTableModel
 {
@@ -52,6 +52,7 @@ class ConsoleView : public QWidget
 {
     Q_OBJECT
 public:
+    using Kind = ConsoleKind;
     static constexpr int limit = 100'000;
     explicit ConsoleView(const Theme &theme, QWidget *parent = nullptr);
     /// Lines are shown together at most some 30 times a second, and not while the view is hidden.

@@ -68,7 +68,10 @@ void ImportAnswers::setModule(const wasm::Module *module)
     keepChoices();
     m_shape = shape;
     m_entries.clear();
-    delete m_body;
+    if (m_body) {
+        m_body->hide();
+        m_body->deleteLater(); // a choice in one of its boxes may have led here
+    }
     m_body = new QWidget(this);
     views::column(m_body)->setSpacing(views::gap(this));
     layout()->addWidget(m_body);

@@ -136,9 +136,16 @@ void MemoryView::setEditable(bool on)
 }
 
 // Bytes ---------------------------------------------------------------------------------------------------------------
+// A stop or a drag of the scroll bar gives several reasons to ask within one turn of the event loop: one question.
 void MemoryView::refresh()
 {
-    m_asker->request();
+    if (m_askQueued)
+        return;
+    m_askQueued = true;
+    QTimer::singleShot(0, this, [this] {
+        m_askQueued = false;
+        m_asker->request();
+    });
 }
 
 void MemoryView::askIfNeeded()
@@ -146,14 +153,8 @@ void MemoryView::askIfNeeded()
     const ByteRange visible = m_area->visibleRange();
     const bool there = m_window.memory == memory() && m_window.address <= visible.begin &&
                        visible.end <= m_window.address + m_window.bytes.size();
-    if (!there && !m_askQueued) {
-        // Scrolling moves several times within one turn of the event loop; it is one question.
-        m_askQueued = true;
-        QTimer::singleShot(0, this, [this] {
-            m_askQueued = false;
-            refresh();
-        });
-    }
+    if (!there)
+        refresh();
 }
 
 void MemoryView::ask()

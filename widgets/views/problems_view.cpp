@@ -48,10 +48,15 @@ ProblemsView::ProblemsView(const Theme &theme, QWidget *parent)
     top->addWidget(m_summary);
     static_cast<QVBoxLayout *>(layout())->insertLayout(0, top);
     list()->setStretch(0);
-    connect(list(), &DataView::rowActivated, this,
-            [this](const QModelIndex &index) { emit activated(m_entries[size_t(index.row())].problem.range); });
-    connect(list(), &DataView::linkActivated, this,
-            [this](const QModelIndex &index) { emit fixRequested(m_entries[size_t(index.row())].problem, 0); });
+    // Copies: what is done about a problem may bring new ones before the signal has returned.
+    connect(list(), &DataView::rowActivated, this, [this](const QModelIndex &index) {
+        const wat::TextRange range = m_entries[size_t(index.row())].problem.range;
+        emit activated(range);
+    });
+    connect(list(), &DataView::linkActivated, this, [this](const QModelIndex &index) {
+        const wat::Diagnostic problem = m_entries[size_t(index.row())].problem;
+        emit fixRequested(problem, 0);
+    });
     list()->setMenu([this](QMenu &menu, const QModelIndex &index) {
         if (index.isValid())
             fillMenu(menu, index.row());

@@ -31,7 +31,10 @@ void ValuesForm::setFields(std::vector<Field> fields, const QStringList &texts)
         return;
     m_shape = std::move(fields);
     m_fields.clear();
-    delete m_body;
+    if (m_body) {
+        m_body->hide();
+        m_body->deleteLater(); // a key in one of its fields may have led here
+    }
     m_body = new QWidget(this);
     auto *grid = new QGridLayout(m_body);
     grid->setContentsMargins(0, 0, 0, 0);

@@ -107,7 +107,8 @@ QWidget *flowOf(QWidget *parent)
 void clear(QWidget *flow)
 {
     while (QLayoutItem *item = flow->layout()->takeAt(0)) {
-        delete item->widget();
+        item->widget()->hide();
+        item->widget()->deleteLater(); // it may be the card whose click led here
         delete item;
     }
 }

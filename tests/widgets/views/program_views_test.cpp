@@ -271,6 +271,25 @@ TEST(ConsoleView, FiltersLinksAndClears)
     EXPECT_EQ(view.model()->rowCount(), 0);
 }
 
+TEST(WelcomePage, ACardMayGoWhileItIsPressed)
+{
+    WelcomePage page(testTheme());
+    page.setRecent({QStringLiteral("/a.wat"), QStringLiteral("/b.wat")});
+    show(page, {900, 700});
+    QStringList opened;
+    QObject::connect(&page, &WelcomePage::recentRequested, [&](const QString &file) {
+        opened += file;
+        page.setRecent({file});
+    });
+    for (QAbstractButton *button : page.findChildren<QAbstractButton *>())
+        if (button->accessibleName() == QLatin1String("b.wat")) {
+            QTest::mouseClick(button, Qt::LeftButton);
+            break;
+        }
+    settle();
+    EXPECT_EQ(opened, QStringList{QStringLiteral("/b.wat")});
+}
+
 TEST(WelcomePage, EveryCardIsReachedByTabAndPressedByKey)
 {
     WelcomePage page(testTheme());
