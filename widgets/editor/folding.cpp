@@ -32,14 +32,19 @@ void Folding::apply(const std::vector<wat::Fold> &folds)
         ++steps[fold.beginLine]; // from the line after the header …
         --steps[fold.endLine];   // … to the last line of the fold
     }
-    // Each changed level asks for its own repaint; one for all is enough.
+    // Each changed level asks for its own repaint; one for all is enough. And while nothing is folded away, Scintilla
+    // need not look after each header what it has to unfold.
     m.editor.viewport()->setUpdatesEnabled(false);
+    const long automatic = m.sci.send(Q::SCI_GETAUTOMATICFOLD);
+    if (m.sci.send(Q::SCI_GETALLLINESVISIBLE))
+        m.sci.send(Q::SCI_SETAUTOMATICFOLD, ulong(automatic & ~long(Q::SC_AUTOMATICFOLD_CHANGE)));
     int depth = 0;
     for (int line = 0; line < lines; ++line) {
         depth += steps[size_t(line)];
         const long level = (Q::SC_FOLDLEVELBASE + depth) | (header[size_t(line)] ? Q::SC_FOLDLEVELHEADERFLAG : 0);
         m.sci.send(Q::SCI_SETFOLDLEVEL, ulong(line), level);
     }
+    m.sci.send(Q::SCI_SETAUTOMATICFOLD, ulong(automatic));
     m.editor.viewport()->setUpdatesEnabled(true);
     m_applied = folds;
 }

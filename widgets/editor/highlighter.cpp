@@ -77,7 +77,7 @@ void Highlighter::textChanged(const wat::TextEdit &edit)
         return place <= at ? place : std::max(at, place - std::min(removed, place - at)) + inserted;
     };
     m_validTo = moved(m_validTo);
-    m_changedTo = std::max(moved(m_changedTo), at + inserted);
+    m_changedTo = std::min(std::max(moved(m_changedTo), at + inserted), m_validTo); // nothing is claimed beyond
 }
 
 int Highlighter::contextLine(int line) const

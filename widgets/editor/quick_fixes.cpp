@@ -3,6 +3,12 @@
 
 namespace watchglass::editor {
 
+namespace {
+
+constexpr int allOldNames = -1; ///< the row that is no fix of one place
+
+} // namespace
+
 QuickFixes::QuickFixes(EditorContext &context)
     : m(context), m_list(new PickList(context, CodeEditor::tr("Quick fixes")))
 {
@@ -36,7 +42,11 @@ void QuickFixes::open()
             add(QString::fromStdString(fix.title), QString::fromStdString(shown.what->message), fix);
     }
     if (const int count = int(m.analysis->oldNames.size()); old && count > 1)
-        add(CodeEditor::tr("Modernise all %n old names", nullptr, count), {}, {{}, wat::modernise(m.analysis->tree)});
+        rows.push_back({CodeEditor::tr("Modernise all %n old names", nullptr, count),
+                        {},
+                        QStringLiteral("lamp"),
+                        Theme::Color::Warning,
+                        allOldNames});
     if (rows.empty())
         emit m.editor.message(CodeEditor::tr("No fix for this place"));
     m_list->pick(std::move(rows), caret);
@@ -50,7 +60,10 @@ void QuickFixes::close()
 
 void QuickFixes::apply(int index)
 {
-    m.editor.applyEdits(m_fixes[size_t(index)].edits);
+    if (index == allOldNames)
+        m.editor.moderniseAll();
+    else
+        m.editor.applyEdits(m_fixes[size_t(index)].edits);
 }
 
 } // namespace watchglass::editor

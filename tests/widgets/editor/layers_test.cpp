@@ -80,6 +80,16 @@ private slots:
         QCOMPARE(kit.editor->SendScintilla(Q::SCI_GETENDSTYLED), length + 1);   // and the rest still holds
     }
 
+    void theFirstKeystrokeStylesTheScreenOnly()
+    {
+        EditorKit kit("(module\n" + QByteArray("  (func (drop (i32.const 1)))\n").repeated(5000) + ")\n");
+        kit.caretTo(kit.at("drop"));
+        kit.keys(QStringLiteral("x"));
+        kit.window.grab();
+        const long length = kit.editor->SendScintilla(Q::SCI_GETLENGTH);
+        QVERIFY(kit.editor->SendScintilla(Q::SCI_GETENDSTYLED) < length / 10);
+    }
+
     void diagnosticsAreUnderlinedWhereTheyAre()
     {
         EditorKit kit("(module\n  (func (result i32)\n    f64.const 1\n    local.get $nobody))\n");
