@@ -43,6 +43,16 @@ function(watchglass_room name)
   endforeach()
 endfunction()
 
+# watchglass_precompile_qt(TARGET): Qt's headers once per target instead of once per file; halves the build of the window.
+function(watchglass_precompile_qt target)
+  target_precompile_headers(${target} PRIVATE <QtWidgets> <algorithm> <functional> <map> <memory> <optional> <string>
+    <variant> <vector>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # ccache can only share what does not hold the time of its making.
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+endfunction()
+
 # watchglass_add_test(NAME SOURCES … [LIBS …] [TIMEOUT seconds]): a GoogleTest program, one CTest entry.
 function(watchglass_add_test name)
   cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LIBS" ${ARGN})

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/window/window_kit.h"
+
+namespace watchglass::test {
+
+namespace {
+constexpr auto add = R"((module
+  (func $add (export "add") (param $a i32) (param $b i32) (result i32)
+    local.get $a
+    local.get $b
+    i32.add)
+)
+)";
+}
+
+class Debugging : public WindowTest
+{
+protected:
+    Debugger &debugger() { return window->debugger(); }
+    bool paused() { return debugger().state() == Debugger::State::Paused; }
+    void invoke(Document *document, const char *name, std::vector<exec::Value> arguments)
+    {
+        debugger().invoke(document, {QLatin1String(name), std::move(arguments), false});
+    }
+};
+
+TEST_F(Debugging, ABreakpointMovesWithTheTextAboveItAndIsLostWithItsInstruction)
+{
+    Document *document = openText(add);
+    ASSERT_TRUE(window->breakpoints().toggle(document, offsetOf(document, "i32.add")));
+    const auto &breakpoint = [&]() -> const UserBreakpoint & { return window->breakpoints().all()[0]; };
+
+    document->editor()->applyEdits({{{0, 0}, ";; a line above\n"}});
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent() && breakpoint().offset; }));
+    EXPECT_EQ(breakpoint().anchor, offsetOf(document, "i32.add"));
+
+    const quint32 at = offsetOf(document, "i32.add");
+    document->editor()->applyEdits({{{at, at + 7}, "i32.sub"}});
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
+    EXPECT_FALSE(breakpoint().lost) << "another instruction in its place keeps it";
+
+    document->editor()->applyEdits({{{offsetOf(document, "local.get $a"), at + 7}, "i32.const 1"}});
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent() && document->assembly()->module; }));
+    EXPECT_TRUE(breakpoint().lost);
+    EXPECT_FALSE(breakpoint().offset);
+
+    document->editor()->undo();
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent() && !breakpoint().lost; }));
+    EXPECT_EQ(breakpoint().anchor, offsetOf(document, "i32.sub"));
+}
+
+TEST_F(Debugging, StopsInsideShowsPlacesAndFinishes)
+{
+    Document *document = openText(add);
+    window->breakpoints().toggle(document, offsetOf(document, "i32.add"));
+    invoke(document, "add", {exec::Value::i32(20), exec::Value::i32(22)});
+    ASSERT_TRUE(wait([&] { return paused(); }));
+    const std::optional<TextPlace> place = debugger().placeOf(debugger().snapshot()->frames[0].offset);
+    ASSERT_TRUE(place);
+    EXPECT_EQ(place->line, 5u);
+    EXPECT_EQ(debugger().address(QStringLiteral("$a+8")), std::optional<quint64>(28));
+    debugger().resume();
+    ASSERT_TRUE(wait([&] { return debugger().state() == Debugger::State::Idle; }));
+    EXPECT_EQ(debugger().snapshot()->results, std::vector{exec::Value::i32(42)});
+}
+
+TEST_F(Debugging, AnEndlessLoopIsPausedLookedAtAndStopped)
+{
+    Document *document = openText("(module (func (export \"spin\") (loop $l (br $l))))");
+    invoke(document, "spin", {});
+    ASSERT_TRUE(wait([&] { return debugger().state() == Debugger::State::Running; }));
+    debugger().pause();
+    ASSERT_TRUE(wait([&] { return paused(); }));
+    EXPECT_EQ(debugger().snapshot()->reason, session::StopReason::Pause);
+    debugger().stop();
+    EXPECT_TRUE(wait([&] { return debugger().state() == Debugger::State::Idle; }));
+}
+
+TEST_F(Debugging, ATrapLeavesTheStackToLookAt)
+{
+    Document *document = openText("(module (memory 1) (func $inner (param i32) (result i32) (i32.load (local.get 0)))"
+                                  " (func (export \"f\") (result i32) (call $inner (i32.const 65534))))");
+    invoke(document, "f", {});
+    ASSERT_TRUE(wait([&] { return paused(); }));
+    EXPECT_EQ(debugger().snapshot()->reason, session::StopReason::Trap);
+    EXPECT_EQ(debugger().snapshot()->frames.size(), 2u);
+    EXPECT_NE(debugger().snapshot()->trap->message.find("65534"), std::string::npos);
+    EXPECT_NE(debugger().snapshot()->trap->message.find("65536"), std::string::npos);
+}
+
+} // namespace watchglass::test

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Rules that hold for every widget and action of the window, whoever adds one.
+#include <QAccessible>
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QKeySequenceEdit>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QRegularExpression>
+#include <QTabBar>
+#include <QTranslator>
+
+#include "tests/app/window/window_kit.h"
+#include "widgets/command_palette.h"
+#include "widgets/preferences.h"
+
+namespace watchglass::test {
+
+namespace {
+
+bool interactive(const QWidget *widget)
+{
+    // Parts that Qt's own widgets are made of speak through the widget that owns them.
+    if (widget->objectName().startsWith(QStringLiteral("qt_")) || widget->inherits("QHeaderView")
+        || widget->inherits("QScrollBar") || widget->inherits("QToolBarExtension")
+        || widget->inherits("QDockWidgetTitleButton") || widget->inherits("CloseButton")
+        || widget->inherits("QLineEditIconButton"))
+        return false;
+    const QWidget *parent = widget->parentWidget();
+    if (parent && (parent->inherits("QComboBox") || parent->inherits("QAbstractSpinBox")
+                   || parent->inherits("QKeySequenceEdit") || parent->inherits("QTabBar")
+                   || parent->inherits("QComboBoxPrivateContainer")
+                   || (parent->inherits("QAbstractItemView") && widget->inherits("QAbstractButton"))))
+        return false;
+    return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget)
+        || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractItemView *>(widget)
+        || qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QTabBar *>(widget)
+        || qobject_cast<const QKeySequenceEdit *>(widget) || qobject_cast<const CodeEditor *>(widget)
+        || widget->focusPolicy() == Qt::StrongFocus;
+}
+
+QString nameFor(const QWidget *widget)
+{
+    QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
+    return interface ? interface->text(QAccessible::Name) : widget->accessibleName();
+}
+
+QString path(const QObject *object)
+{
+    QStringList names;
+    for (; object; object = object->parent())
+        names.prepend(QString::fromLatin1(object->metaObject()->className())
+                      + (object->objectName().isEmpty() ? QString() : QLatin1Char('#') + object->objectName()));
+    return names.join(QStringLiteral(" > "));
+}
+
+/// "⟦text⟧" for every text that goes through translation.
+class PseudoLanguage : public QTranslator
+{
+public:
+    QString translate(const char *, const char *source, const char *, int n) const override
+    {
+        QString text = QString::fromUtf8(source);
+        if (n >= 0)
+            text.replace(QStringLiteral("%n"), QString::number(n));
+        return QStringLiteral("⟦") + text + QStringLiteral("⟧");
+    }
+    bool isEmpty() const override { return false; }
+};
+
+bool translated(const QString &text)
+{
+    static const QRegularExpression marked(QStringLiteral("⟦[^⟦⟧]*⟧")), words(QStringLiteral("\\p{L}{3,}"));
+    QString rest = text;
+    while (rest.contains(marked)) // nested: a translated sentence with a translated part in it
+        rest.remove(marked);
+    return !rest.contains(words);
+}
+
+} // namespace
+
+using HouseRules = WindowTest;
+
+TEST_F(HouseRules, EveryInteractiveWidgetHasAnAccessibleName)
+{
+    openText("(module (memory 1) (func (export \"f\") (param i32) (result i32) local.get 0))");
+    Preferences preferences(window->actions(), *window->findChild<Theme *>(), window.get());
+    for (const QWidget *root : {static_cast<QWidget *>(window.get()), static_cast<QWidget *>(&preferences)})
+        for (const QWidget *widget : root->findChildren<QWidget *>())
+            if (interactive(widget))
+                EXPECT_FALSE(nameFor(widget).isEmpty()) << qPrintable(path(widget));
+}
+
+TEST_F(HouseRules, EveryActionStandsInTheRegistry)
+{
+    for (const QAction *action : window->findChildren<QAction *>()) {
+        if (action->isSeparator() || action->menu() || action->objectName().startsWith(QStringLiteral("_q_"))
+            || qobject_cast<QDockWidget *>(action->parent()) || action->parent()->inherits("QToolBar")
+            || action->parent()->inherits("QsciScintillaBase"))
+            continue;
+        EXPECT_TRUE(window->actions().owns(action)) << qPrintable(action->text() + QStringLiteral(" in ") + path(action));
+    }
+}
+
+TEST_F(HouseRules, EveryActionSaysWhatItDoesAndKeysAreUnique)
+{
+    QHash<QString, QString> owner;
+    for (const ActionRegistry::Spec &spec : window->actions().specs()) {
+        EXPECT_FALSE(spec.tip.isEmpty()) << qPrintable(spec.id);
+        for (const QKeySequence &key : window->actions().action(spec.id)->shortcuts()) {
+            const QString text = key.toString();
+            EXPECT_FALSE(owner.contains(text)) << qPrintable(text + QStringLiteral(": ") + spec.id + QStringLiteral(" and ")
+                                                             + owner.value(text));
+            owner.insert(text, spec.id);
+        }
+    }
+}
+
+TEST(Translation, NoTextOfTheWindowIsLeftUntranslated)
+{
+    PseudoLanguage pseudo;
+    QCoreApplication::installTranslator(&pseudo);
+    {
+        QSettings().clear();
+        MainWindow window;
+        window.resize(1280, 800);
+        window.show();
+        for (const QAction *action : window.findChildren<QAction *>())
+            if (!action->isSeparator() && action->isVisible() && !action->objectName().startsWith(QStringLiteral("_q_")))
+                EXPECT_TRUE(translated(action->text())) << qPrintable(action->text());
+        for (const ActionRegistry::Spec &spec : window.actions().specs())
+            EXPECT_TRUE(translated(spec.tip)) << qPrintable(spec.id + QStringLiteral(": ") + spec.tip);
+        for (const QWidget *widget : window.findChildren<QWidget *>()) {
+            QString text;
+            if (const auto *label = qobject_cast<const QLabel *>(widget))
+                text = label->text();
+            else if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+                text = button->text();
+            else if (const auto *line = qobject_cast<const QLineEdit *>(widget))
+                text = line->placeholderText();
+            EXPECT_TRUE(translated(text)) << qPrintable(path(widget) + QStringLiteral(": ") + text);
+            EXPECT_TRUE(translated(widget->toolTip())) << qPrintable(path(widget) + QStringLiteral(": ") + widget->toolTip());
+            EXPECT_TRUE(translated(widget->accessibleName()))
+                << qPrintable(path(widget) + QStringLiteral(": ") + widget->accessibleName());
+            if (const auto *view = qobject_cast<const QAbstractItemView *>(widget); view && view->model())
+                for (int column = 0; column < view->model()->columnCount(); ++column) {
+                    const QString head = view->model()->headerData(column, Qt::Horizontal).toString();
+                    EXPECT_TRUE(translated(head)) << qPrintable(path(widget) + QStringLiteral(": ") + head);
+                }
+        }
+    }
+    QCoreApplication::removeTranslator(&pseudo);
+}
+
+TEST_F(HouseRules, TheWindowKeepsItsSizeThroughWorkspacesAndStops)
+{
+    const QSize before = window->size();
+    for (const char *id : {"view.workspace.debug", "view.workspace.edit", "view.resetLayout", "view.workspace.debug"}) {
+        window->actions().action(QLatin1String(id))->trigger();
+        QTest::qWait(50);
+        EXPECT_EQ(window->size(), before) << id;
+    }
+}
+
+TEST_F(HouseRules, ThePaletteFindsCommandsByPartsOfTheirNames)
+{
+    EXPECT_GT(fuzzyScore(QStringLiteral("stov"), QStringLiteral("Step Over")), 0);
+    EXPECT_LT(fuzzyScore(QStringLiteral("xyz"), QStringLiteral("Step Over")), 0);
+    EXPECT_GT(fuzzyScore(QStringLiteral("over"), QStringLiteral("Step Over")),
+              fuzzyScore(QStringLiteral("over"), QStringLiteral("Open very recent")));
+}
+
+} // namespace watchglass::test
