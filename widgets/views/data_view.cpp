@@ -142,14 +142,21 @@ void DataView::drawRow(QPainter *painter, const QStyleOptionViewItem &option, co
     painter->restore();
 }
 
+/// This cell, else the first of its row that can be edited, else none.
+QModelIndex DataView::editableCell(const QModelIndex &index) const
+{
+    if (index.flags() & Qt::ItemIsEditable)
+        return index;
+    for (int i = 0; index.isValid() && i < model()->columnCount(index.parent()); ++i)
+        if (const QModelIndex cell = index.siblingAtColumn(i); cell.flags() & Qt::ItemIsEditable)
+            return cell;
+    return {};
+}
+
 bool DataView::editCell(const QModelIndex &index)
 {
-    const auto editable = [](const QModelIndex &i) { return bool(i.flags() & Qt::ItemIsEditable); };
-    QModelIndex cell = index;
-    for (int i = 0; cell.isValid() && !editable(cell) && i < model()->columnCount(index.parent()); ++i)
-        if (editable(index.siblingAtColumn(i)))
-            cell = index.siblingAtColumn(i);
-    if (!cell.isValid() || !editable(cell))
+    const QModelIndex cell = editableCell(index);
+    if (!cell.isValid())
         return false;
     setCurrentIndex(cell);
     edit(cell);
@@ -210,6 +217,9 @@ void DataView::contextMenuEvent(QContextMenuEvent *event)
     if (m_extendMenu)
         m_extendMenu(menu, index);
     if (index.isValid()) {
+        if (const QModelIndex cell = editableCell(index); cell.isValid())
+            menu.addAction(m_theme.icon(QStringLiteral("edit")), tr("&Edit the value"), this,
+                           [this, cell] { editCell(cell); });
         if (!menu.isEmpty())
             menu.addSeparator();
         menu.addAction(m_theme.icon(QStringLiteral("copy")), tr("&Copy"), this, &DataView::copy);

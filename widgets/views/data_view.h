@@ -46,7 +46,8 @@ protected:
 
 private:
     void fitColumns();
-    bool editCell(const QModelIndex &index);
+    QModelIndex editableCell(const QModelIndex &index) const;
+    bool editCell(const QModelIndex &index); ///< false when the row has nothing to edit
     const Theme &m_theme;
     QString m_emptyText;
     std::function<void(QMenu &, const QModelIndex &)> m_extendMenu;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/rows_view.h"
 
+#include <QMenu>
 #include <QVBoxLayout>
 
 namespace watchglass {
@@ -56,6 +57,11 @@ FrameView::FrameView(const Theme &theme, std::vector<Column> columns, const QStr
         for (int i = 0; i < model()->columnCount(); ++i)
             if (const QModelIndex cell = index.siblingAtColumn(i); cell.data(LinkRole).isValid())
                 return follow(cell);
+    });
+    list()->setMenu([this, follow](QMenu &menu, const QModelIndex &index) {
+        for (int i = 0; index.isValid() && i < model()->columnCount(); ++i)
+            if (const QModelIndex cell = index.siblingAtColumn(i); cell.data(LinkRole).isValid())
+                menu.addAction(tr("&Go to %1").arg(cell.data().toString()), this, [follow, cell] { follow(cell); });
     });
 }
 
