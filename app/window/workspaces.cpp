@@ -28,16 +28,15 @@ Workspaces::Workspaces(QMainWindow &window) : QObject(&window), m_window(window)
     window.setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
 }
 
-QDockWidget *Workspaces::add(const QString &id, const QString &title, QWidget *view, Qt::DockWidgetArea area,
-                             QVector<Workspace> in)
+QDockWidget *Workspaces::add(const QString &id, const QString &title, QWidget *view, const Home &home)
 {
     auto *dock = new QDockWidget(title, &m_window);
     dock->setObjectName(id);
     dock->setAccessibleName(title);
     dock->setWidget(view);
     m_docks.append(dock);
-    m_homes.insert(dock, {area, std::move(in)});
-    m_window.addDockWidget(area, dock);
+    m_homes.insert(dock, home);
+    m_window.addDockWidget(home.area, dock);
     return dock;
 }
 
@@ -98,38 +97,41 @@ void Workspaces::apply(Workspace workspace)
 
 void Workspaces::factory(Workspace workspace)
 {
-    QHash<int, QVector<QDockWidget *>> byArea;
     for (QDockWidget *dock : m_docks) {
-        const Home &home = m_homes[dock];
         dock->setFloating(false);
         m_window.removeDockWidget(dock);
-        m_window.addDockWidget(home.area, dock);
-        dock->setVisible(home.in.contains(workspace));
-        if (home.in.contains(workspace))
-            byArea[home.area].append(dock);
+        m_window.addDockWidget(m_homes[dock].area, dock);
+        dock->setVisible(m_homes[dock].in.contains(workspace));
     }
-    // Side areas stack their docks in two columns of tabs at most; the bottom is two groups side by side.
-    for (auto area = byArea.begin(); area != byArea.end(); ++area) {
-        const QVector<QDockWidget *> &docks = area.value();
-        const bool bottom = area.key() == Qt::BottomDockWidgetArea;
-        const qsizetype half = bottom && workspace == Workspace::Edit ? docks.size() : (docks.size() + 1) / 2;
-        for (qsizetype i = 1; i < docks.size(); ++i) {
-            if (i == half)
-                m_window.splitDockWidget(docks[0], docks[i], bottom ? Qt::Horizontal : Qt::Vertical);
-            else
-                m_window.tabifyDockWidget(docks[i < half ? 0 : half], docks[i]);
-        }
-        docks[0]->raise();
-        if (half < docks.size())
-            docks[half]->raise();
+    arrange(Qt::LeftDockWidgetArea, workspace, leftShare);
+    arrange(Qt::RightDockWidgetArea, workspace, rightShare);
+    arrange(Qt::BottomDockWidgetArea, workspace, bottomShare);
+}
+
+void Workspaces::arrange(Qt::DockWidgetArea area, Workspace workspace, double share)
+{
+    QMap<int, QVector<QDockWidget *>> groups;
+    for (QDockWidget *dock : m_docks)
+        if (m_homes[dock].area == area && m_homes[dock].in.contains(workspace))
+            groups[m_homes[dock].group].append(dock);
+    if (groups.isEmpty())
+        return;
+    // Splits first: splitting a dock that already is a tab would only add another tab.
+    const bool bottom = area == Qt::BottomDockWidgetArea;
+    QList<QDockWidget *> firsts;
+    for (const QVector<QDockWidget *> &group : groups) {
+        if (!firsts.isEmpty())
+            m_window.splitDockWidget(firsts.last(), group.first(), bottom ? Qt::Horizontal : Qt::Vertical);
+        firsts.append(group.first());
     }
-    const auto size = [&](Qt::DockWidgetArea area, double share, Qt::Orientation way, int whole) {
-        if (!byArea.value(area).isEmpty())
-            m_window.resizeDocks({byArea.value(area).first()}, {int(share * whole)}, way);
-    };
-    size(Qt::LeftDockWidgetArea, leftShare, Qt::Horizontal, m_window.width());
-    size(Qt::RightDockWidgetArea, rightShare, Qt::Horizontal, m_window.width());
-    size(Qt::BottomDockWidgetArea, bottomShare, Qt::Vertical, m_window.height());
+    for (const QVector<QDockWidget *> &group : groups) {
+        for (QDockWidget *dock : group.mid(1))
+            m_window.tabifyDockWidget(group.first(), dock);
+        group.first()->raise();
+    }
+    m_window.resizeDocks({firsts.first()}, {int(share * (bottom ? m_window.height() : m_window.width()))},
+                         bottom ? Qt::Vertical : Qt::Horizontal);
+    m_window.resizeDocks(firsts, QList<int>(firsts.size(), 100), bottom ? Qt::Horizontal : Qt::Vertical);
 }
 
 } // namespace watchglass

@@ -18,9 +18,14 @@ public:
 
     explicit Workspaces(QMainWindow &window);
 
-    /// `in`: the workspaces whose factory arrangement shows it.
-    QDockWidget *add(const QString &id, const QString &title, QWidget *view, Qt::DockWidgetArea area,
-                     QVector<Workspace> in);
+    /// Where a dock stands at first: docks of one area and group are tabs of each other, groups stand side by side (at
+    /// the bottom) or one below the other (at the sides). `in`: the workspaces that show it.
+    struct Home {
+        Qt::DockWidgetArea area;
+        int group;
+        QVector<Workspace> in;
+    };
+    QDockWidget *add(const QString &id, const QString &title, QWidget *view, const Home &home);
     const QVector<QDockWidget *> &docks() const { return m_docks; }
     QDockWidget *dock(const QString &id) const;
     /// Shows a dock and brings its tab to the front.
@@ -37,14 +42,11 @@ signals:
 
 private:
     void factory(Workspace workspace);
+    void arrange(Qt::DockWidgetArea area, Workspace workspace, double share);
     void apply(Workspace workspace);
 
     QMainWindow &m_window;
     QVector<QDockWidget *> m_docks;
-    struct Home {
-        Qt::DockWidgetArea area;
-        QVector<Workspace> in;
-    };
     QHash<QDockWidget *, Home> m_homes;
     Workspace m_current = Workspace::Edit;
     QHash<int, QByteArray> m_states;

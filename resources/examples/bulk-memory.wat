@@ -1,5 +1,6 @@
-;; Whole ranges at once: memory.fill writes a line of '*', memory.init brings in a passive text, memory.copy repeats it.
-;; The changed bytes stand underlined in the Memory dock after each step.
+;; Whole ranges at once: memory.fill writes a line of '*', memory.init brings
+;; in a passive text, memory.copy repeats it. The changed bytes stand
+;; underlined in the Memory dock after each step.
 (module
   (memory (export "memory") 1)
   (data $greeting "hello, bulk memory ")

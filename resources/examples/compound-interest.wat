@@ -1,5 +1,6 @@
-;; i64 and f64 side by side: a balance in cents grows by a yearly rate. `grow 100000 0.05 10` is 1000.00 at 5 % for
-;; ten years, rounded to whole cents at the end.
+;; i64 and f64 side by side: a balance in cents grows by a yearly rate. `grow
+;; 100000 0.05 10` is 1000.00 at 5 % for ten years, rounded to whole cents at
+;; the end.
 (module
   (func (export "grow") (param $cents i64) (param $rate f64) (param $years i32) (result i64)
     (local $balance f64)

@@ -1,5 +1,6 @@
-;; Four operations behind a table: call_indirect picks one by number. `calculate 2 6 7` multiplies.
-;; Number 9 is not in the table: the trap says so. The Tables dock shows who sits where.
+;; Four operations behind a table: call_indirect picks one by number.
+;; `calculate 2 6 7` multiplies. Number 9 is not in the table: the trap says
+;; so. The Tables dock shows who sits where.
 (module
   (type $operation (func (param i32 i32) (result i32)))
   (table $operations 4 funcref)

@@ -1,4 +1,5 @@
-;; n! by calling itself: the call stack grows to n frames and shrinks again. Break in the base case and look at it.
+;; n! by calling itself: the call stack grows to n frames and shrinks again.
+;; Break in the base case and look at it.
 (module
   (func $factorial (export "factorial") (param $n i64) (result i64)
     (if (result i64) (i64.le_s (local.get $n) (i64.const 1))

@@ -1,5 +1,6 @@
-;; A module that asks its host: you are the host. The Run dock lists env.temperature; let it answer zero, type
-;; values for it, or break there and answer by hand. `average 3` asks three times.
+;; A module that asks its host: you are the host. The Run dock lists
+;; env.temperature; let it answer zero, type values for it, or break there and
+;; answer by hand. `average 3` asks three times.
 (module
   (import "env" "temperature" (func $temperature (param $sensor i32) (result f64)))
 

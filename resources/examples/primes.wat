@@ -1,5 +1,6 @@
-;; The sieve of Eratosthenes: a loop over memory. Every byte that turns 1 is a number that cannot be prime;
-;; watch them appear in the Memory dock. `primes 100` counts the primes below 100.
+;; The sieve of Eratosthenes: a loop over memory. Every byte that turns 1 is a
+;; number that cannot be prime; watch them appear in the Memory dock. `primes
+;; 100` counts the primes below 100.
 (module
   (memory (export "memory") 1)
 

@@ -1,5 +1,6 @@
-;; Quicksort over eight numbers in memory: `sort` orders them, `sorted` tells whether they are in order (1) or not (0).
-;; Show memory as 32-bit integers from address 0 and step over the calls.
+;; Quicksort over eight numbers in memory: `sort` orders them, `sorted` tells
+;; whether they are in order (1) or not (0). Show memory as 32-bit integers
+;; from address 0 and step over the calls.
 (module
   (memory (export "memory") 1)
   (data (i32.const 0)

@@ -1,5 +1,5 @@
-;; Four products at a time: the dot product of two vectors of eight f32 numbers. The operand stack shows each v128.
-;; (1..8) · (8..1) = 120
+;; Four products at a time: the dot product of two vectors of eight f32
+;; numbers. The operand stack shows each v128. (1..8) · (8..1) = 120
 (module
   (memory (export "memory") 1)
   (func $set (param $i i32)

@@ -1,5 +1,6 @@
-;; A string turned round in place, two bytes at a time. Look at address 0 in the Memory dock, ASCII column:
-;; "stressed" becomes "desserts". The result is its first byte, 100 = 'd'.
+;; A string turned round in place, two bytes at a time. Look at address 0 in
+;; the Memory dock, ASCII column: "stressed" becomes "desserts". The result is
+;; its first byte, 100 = 'd'.
 (module
   (memory (export "memory") 1)
   (data (i32.const 0) "stressed")

@@ -1,5 +1,6 @@
-;; A trap and its cause: the loop runs one element too far. Run `sum 16384` and read what was tried, where memory
-;; ends, and which local held the address; the call stack is still alive. `sum 16383` is fine.
+;; A trap and its cause: the loop runs one element too far. Run `sum 16384`
+;; and read what was tried, where memory ends, and which local held the
+;; address; the call stack is still alive. `sum 16383` is fine.
 (module
   (memory (export "memory") 1)
 

@@ -25,7 +25,7 @@ DataView::DataView(const Theme &theme, QWidget *parent) : QTreeView(parent), m_t
     setEditTriggers(NoEditTriggers);
     setFrameShape(NoFrame);
     setMouseTracking(true);
-    setTextElideMode(Qt::ElideRight);
+    setTextElideMode(Qt::ElideMiddle);
     setHorizontalScrollMode(ScrollPerPixel);
     setItemDelegate(new ValueDelegate(theme, this));
     header()->setStretchLastSection(true);

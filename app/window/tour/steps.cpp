@@ -194,7 +194,7 @@ QVector<TourStep> tourSteps(MainWindow &window)
                   },
                   [story] { return story.paused(session::StopReason::Breakpoint) && story.textHas("stressed"); }, editor});
     steps.append({QStringLiteral("memory-changed"), tr("Bytes that change"),
-                  tr("Press F10 twice, and look at the Memory dock: the bytes written are underlined."),
+                  tr("Press F10, and look at the Memory dock: the bytes written are underlined."),
                   tr("memory was written between the stops"),
                   [story](Hand &hand) {
                       hand.keys(QKeySequence(Qt::Key_F10));
