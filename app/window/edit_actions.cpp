@@ -58,6 +58,11 @@ void EditActions::addEditing()
         tr("Search this text"), [](CodeEditor &e) { e.showFind(false); });
     add(QStringLiteral("edit.replace"), tr("R&eplace…"), edit, {}, {QKeySequence(tr("Ctrl+H"))},
         tr("Search this text and replace"), [](CodeEditor &e) { e.showFind(true); });
+    add(QStringLiteral("edit.findNext"), tr("Find &Next"), edit, QStringLiteral("next"), {QKeySequence(tr("F3"))},
+        tr("Go to the next hit of the last search"), [](CodeEditor &e) { e.findAgain(false); });
+    add(QStringLiteral("edit.findPrevious"), tr("Find Pre&vious"), edit, QStringLiteral("previous"),
+        {QKeySequence(tr("Shift+F3"))}, tr("Go to the previous hit of the last search"),
+        [](CodeEditor &e) { e.findAgain(true); });
 }
 
 void EditActions::addCode()
@@ -75,6 +80,11 @@ void EditActions::addCode()
         tr("Rename the identifier under the caret everywhere"), [](CodeEditor &e) { e.renameSymbol(); });
     add(QStringLiteral("edit.comment"), tr("Toggle C&omment"), code, {}, {QKeySequence(tr("Ctrl+/"))},
         tr("Comment these lines out, or in again"), [](CodeEditor &e) { e.toggleComment(); });
+    add(QStringLiteral("edit.explain"), tr("&Explain"), code, QStringLiteral("help"),
+        {QKeySequence(tr("Ctrl+Shift+Space"))}, tr("Show what is known about the word at the caret"),
+        [](CodeEditor &e) { e.hoverHere(); });
+    add(QStringLiteral("edit.fold"), tr("Fold or Unfol&d Here"), code, {}, {QKeySequence(tr("Ctrl+Shift+["))},
+        tr("Close or open the fold around the caret"), [](CodeEditor &e) { e.toggleFold(); });
     add(QStringLiteral("edit.foldAll"), tr("&Fold All"), code, QStringLiteral("fold"), {},
         tr("Close every fold"), [](CodeEditor &e) { e.foldAll(true); });
     add(QStringLiteral("edit.unfoldAll"), tr("&Unfold All"), code, {}, {}, tr("Open every fold"),

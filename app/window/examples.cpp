@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/examples.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -22,7 +23,9 @@ QByteArray resource(const QString &name)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-QVector<Example> readAll()
+} // namespace
+
+QVector<Example> examples()
 {
     QVector<Example> all;
     const QJsonArray list = QJsonDocument::fromJson(resource(QStringLiteral("examples.json"))).array();
@@ -30,8 +33,12 @@ QVector<Example> readAll()
         const QJsonObject object = value.toObject();
         Example example;
         example.id = object[QStringLiteral("id")].toString();
-        example.title = object[QStringLiteral("title")].toString();
-        example.promise = object[QStringLiteral("promise")].toString();
+        // Cards are translated like any text of the window, under the context "Examples".
+        const auto translated = [&](const QString &key) {
+            return QCoreApplication::translate("Examples", object[key].toString().toUtf8().constData());
+        };
+        example.title = translated(QStringLiteral("title"));
+        example.promise = translated(QStringLiteral("promise"));
         example.invoke = object[QStringLiteral("invoke")].toString();
         for (const QJsonValue &argument : object[QStringLiteral("arguments")].toArray())
             example.arguments << argument.toString();
@@ -39,20 +46,13 @@ QVector<Example> readAll()
     }
     return all;
 }
-} // namespace
 
-const QVector<Example> &examples()
-{
-    static const QVector<Example> all = readAll();
-    return all;
-}
-
-const Example *findExample(const QString &id)
+std::optional<Example> findExample(const QString &id)
 {
     for (const Example &example : examples())
         if (example.id == id)
-            return &example;
-    return nullptr;
+            return example;
+    return std::nullopt;
 }
 
 QByteArray exampleText(const QString &id)

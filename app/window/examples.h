@@ -7,6 +7,8 @@
 #include <QStringList>
 #include <QVector>
 
+#include <optional>
+
 namespace watchglass {
 
 struct Example {
@@ -15,8 +17,8 @@ struct Example {
     QStringList arguments;
 };
 
-const QVector<Example> &examples();
-const Example *findExample(const QString &id);
+QVector<Example> examples(); ///< in the present language
+std::optional<Example> findExample(const QString &id);
 QByteArray exampleText(const QString &id);
 
 } // namespace watchglass

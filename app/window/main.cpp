@@ -2,9 +2,6 @@
 /// The window program. Options that only print work without a display.
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QLibraryInfo>
-#include <QTimer>
-#include <QTranslator>
 
 #include <memory>
 
@@ -50,10 +47,6 @@ int main(int argc, char **argv)
     addOptions(parser);
     parser.process(*app);
     QGuiApplication::setDesktopFileName(QStringLiteral("org.watchglass.Watchglass"));
-
-    QTranslator translator;
-    if (translator.load(QLocale(), QStringLiteral("watchglass"), QStringLiteral("_"), QStringLiteral(":/translations")))
-        QCoreApplication::installTranslator(&translator);
 
     if (parser.isSet(QStringLiteral("tour")))
         return playTour(parser.value(QStringLiteral("pictures")));

@@ -11,6 +11,7 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "app/window/context_menu.h"
 #include "app/window/edit_actions.h"
 #include "app/window/examples.h"
 #include "app/window/execution_marks.h"
@@ -112,6 +113,7 @@ void MainWindow::makeActions()
     auto *tools = new ToolActions(*m_actions, m_theme, *this);
     connect(tools, &ToolActions::tourRequested, this, &MainWindow::tourRequested);
     connect(tools, &ToolActions::welcomeRequested, m_tabs, &Tabs::showWelcome);
+    new ContextMenu(*m_actions, *m_documents, *m_breakpoints, *this);
     // Shortcuts work whether or not a menu shows the action.
     for (const ActionRegistry::Spec &spec : m_actions->specs())
         addAction(m_actions->action(spec.id));
@@ -231,7 +233,7 @@ bool MainWindow::open(const QString &path)
 
 void MainWindow::openExample(const QString &id)
 {
-    const Example *example = findExample(id);
+    const std::optional<Example> example = findExample(id);
     if (!example)
         return;
     Document *document = m_documents->newText(id + QStringLiteral(".wat"), exampleText(id));

@@ -118,6 +118,16 @@ void ViewActions::addAppearance()
     add(QStringLiteral("view.theme.light"), tr("&Light"), tr("Light colours"), Choice::Light);
     add(QStringLiteral("view.theme.dark"), tr("Dar&k"), tr("Dark colours"), Choice::Dark);
 
+    QAction *safe = m_registry.add({QStringLiteral("view.theme.colorBlindSafe"), tr("&Colour-Blind Safe"),
+                                    QStringLiteral("view.theme"), {}, {},
+                                    tr("Use colours that stay apart without red and green"), true}, [this] {
+        const bool on = m_registry.action(QStringLiteral("view.theme.colorBlindSafe"))->isChecked();
+        QSettings().setValue(QStringLiteral("colorBlindSafe"), on);
+        m_theme.setColorBlindSafe(on);
+    });
+    safe->setChecked(QSettings().value(QStringLiteral("colorBlindSafe"), false).toBool());
+    m_theme.setColorBlindSafe(safe->isChecked());
+
     m_registry.add({QStringLiteral("view.zoomIn"), tr("Larger &Text"), menu, {},
                     {QKeySequence::ZoomIn, QKeySequence(tr("Ctrl+="))}, tr("Enlarge the text of editors and lists")},
                    [this] { zoom(1); });

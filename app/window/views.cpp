@@ -13,6 +13,7 @@
 #include "widgets/views/operand_stack_view.h"
 #include "widgets/views/outline_view.h"
 #include "widgets/views/problems_view.h"
+#include "widgets/views/references_view.h"
 #include "widgets/views/run_panel.h"
 #include "widgets/views/tables_view.h"
 
@@ -26,6 +27,7 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
       m_operands(new OperandStackView(theme)), m_locals(new LocalsView(theme)), m_globals(new GlobalsView(theme)),
       m_labels(new LabelsView(theme)), m_callStack(new CallStackView(theme)), m_tables(new TablesView(theme)),
       m_memory(new MemoryView(theme)), m_listing(new ListingView(theme)), m_problems(new ProblemsView(theme)),
+      m_references(new ReferencesView(theme)),
       m_console(new ConsoleView(theme))
 {
     using W = Workspaces::Workspace;
@@ -44,6 +46,7 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
     workspaces.add(QStringLiteral("tables"), tr("Tables"), m_tables, {bottom, 0, debug});
     workspaces.add(QStringLiteral("callStack"), tr("Call Stack"), m_callStack, {bottom, 1, debug});
     workspaces.add(QStringLiteral("problems"), tr("Problems"), m_problems, {bottom, 1, both});
+    workspaces.add(QStringLiteral("references"), tr("References"), m_references, {bottom, 1, edit});
     workspaces.add(QStringLiteral("console"), tr("Console"), m_console, {bottom, 1, both});
 
     connectDocumentViews();
@@ -66,6 +69,11 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
         connect(document->editor(), &CodeEditor::breakpointToggleRequested, this, [this, document](quint32 offset) {
             m_breakpoints.toggle(document, offset);
         });
+        connect(document->editor(), &CodeEditor::referencesFound, this,
+                [this, document](const std::vector<wat::TextRange> &ranges, const QString &symbol) {
+                    m_references->setReferences(symbol, document->title(), ranges, document->editor()->utf8());
+                    m_workspaces.raise(QStringLiteral("references"));
+                });
     });
     connect(&tabs, &Tabs::currentDocumentChanged, this, &Views::showDocument);
     showBreakpoints();
@@ -87,6 +95,10 @@ void Views::connectDocumentViews()
         if (Document *document = m_tabs.current())
             document->editor()->applyEdits(diagnostic.fixes[size_t(fix)].edits);
     });
+    connect(m_references, &ReferencesView::activated, this, [this](wat::TextRange range) {
+        if (Document *document = m_tabs.current())
+            m_tabs.goTo(document, range);
+    });
     connect(m_breakpointsView, &BreakpointsView::activated, this, [this](quint64 id) {
         if (const UserBreakpoint *breakpoint = m_breakpoints.find(id))
             m_tabs.goTo(breakpoint->document, breakpoint->range);
@@ -102,6 +114,7 @@ void Views::connectDebugViews()
     const auto nameOf = [this](quint32 offset) { return m_debugger.nameOf(offset); };
     m_callStack->setLineResolver(nameOf);
     m_operands->setLineResolver(nameOf);
+    m_labels->setLineResolver(nameOf);
     m_memory->setResolver([this](const QString &expression) { return m_debugger.address(expression); });
 
     connect(&m_debugger, &Debugger::stopped, this, &Views::showStop);

@@ -23,6 +23,7 @@ class ModuleView;
 class OperandStackView;
 class OutlineView;
 class ProblemsView;
+class ReferencesView;
 class RunPanel;
 class TablesView;
 
@@ -68,6 +69,7 @@ private:
     MemoryView *m_memory;
     ListingView *m_listing;
     ProblemsView *m_problems;
+    ReferencesView *m_references;
     ConsoleView *m_console;
 };
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/context_menu.h"
+
+#include <QMenu>
+
+namespace watchglass {
+
+ContextMenu::ContextMenu(ActionRegistry &registry, Documents &documents, BreakpointStore &breakpoints, QWidget &window)
+    : QObject(&window), m_registry(registry), m_breakpoints(breakpoints), m_window(window)
+{
+    connect(&documents, &Documents::opened, this, [this](Document *document) {
+        connect(document->editor(), &CodeEditor::contextMenuRequested, this, [this](quint32, const QPoint &at) {
+            popUp({{QStringLiteral("edit.cut"), QStringLiteral("edit.copy"), QStringLiteral("edit.paste")},
+                   {QStringLiteral("edit.quickFix"), QStringLiteral("edit.rename"), QStringLiteral("edit.explain")},
+                   {QStringLiteral("go.definition"), QStringLiteral("go.references")},
+                   {QStringLiteral("run.toggleBreakpoint"), QStringLiteral("run.toCursor")}},
+                  at);
+        });
+        connect(document->editor(), &CodeEditor::breakpointMenuRequested, this,
+                [this, document](quint32 offset, const QPoint &at) { popUpBreakpoint(document, offset, at); });
+    });
+}
+
+void ContextMenu::popUp(const QVector<QStringList> &groups, const QPoint &at)
+{
+    QMenu menu(&m_window);
+    for (const QStringList &group : groups) {
+        if (!menu.isEmpty())
+            menu.addSeparator();
+        for (const QString &id : group)
+            menu.addAction(m_registry.action(id));
+    }
+    menu.exec(at);
+}
+
+void ContextMenu::popUpBreakpoint(Document *document, quint32 offset, const QPoint &at)
+{
+    document->editor()->showPlace(offset); // the actions act where the caret is
+    const QByteArray text = document->editor()->utf8();
+    const wat::LineIndex lines(std::string_view(text.constData(), size_t(text.size())));
+    QVector<quint64> here;
+    bool enabled = false;
+    for (const UserBreakpoint &breakpoint : m_breakpoints.all())
+        if (breakpoint.document == document && lines.at(breakpoint.anchor).line == lines.at(offset).line) {
+            here << breakpoint.id;
+            enabled = enabled || breakpoint.enabled;
+        }
+    QMenu menu(&m_window);
+    menu.addAction(m_registry.action(QStringLiteral("run.toggleBreakpoint")));
+    if (!here.isEmpty())
+        menu.addAction(enabled ? tr("&Disable") : tr("&Enable"), &menu, [this, here, enabled] {
+            for (const quint64 id : here)
+                m_breakpoints.setEnabled(id, !enabled);
+        });
+    menu.addAction(m_registry.action(QStringLiteral("run.toCursor")));
+    menu.exec(at);
+}
+
+} // namespace watchglass
