@@ -114,13 +114,15 @@ void BreakpointStore::move(Document *document, const wat::TextEdit &edit)
         const bool deleted = breakpoint.range.size() == 0;
         if (deleted && edit.range.begin == breakpoint.anchor && edit.replacement.size() > breakpoint.behind) {
             breakpoint.anchor += breakpoint.behind; // most likely the undo of the deletion
+            breakpoint.behind = 0;
             breakpoint.range = {breakpoint.anchor, breakpoint.anchor + 1};
         } else if (breakpoint.anchor >= edit.range.end) {
             breakpoint.anchor = quint32(breakpoint.anchor + shift);
             breakpoint.range.begin = quint32(breakpoint.range.begin + shift);
             breakpoint.range.end = quint32(breakpoint.range.end + shift);
         } else { // its instruction was inside what was replaced: resolve decides once the new text is assembled
-            breakpoint.behind = breakpoint.anchor - edit.range.begin;
+            if (!deleted || edit.range.begin != breakpoint.anchor)
+                breakpoint.behind = breakpoint.anchor - edit.range.begin;
             breakpoint.anchor = edit.range.begin;
             breakpoint.range = {edit.range.begin, edit.range.begin};
         }
@@ -139,8 +141,8 @@ void BreakpointStore::resolve(Document *document)
         if (!assembly->map)
             continue; // the text does not assemble at the moment; the place is kept
         const wat::Mapping *mapping = assembly->map->atText(breakpoint.anchor);
-        // An edit inside the instruction keeps it; one that removed it leaves nothing that begins here.
-        breakpoint.lost = !mapping || mapping->text.begin != breakpoint.anchor;
+        // What is written in an instruction's place keeps its breakpoint; text deleted from before it takes it along.
+        breakpoint.lost = breakpoint.behind > 0 || !mapping || mapping->text.begin != breakpoint.anchor;
         if (breakpoint.lost)
             continue;
         breakpoint.range = mapping->text;

@@ -34,6 +34,7 @@ public:
     /// Opens texts that a killed program left unsaved, and says so.
     void recover();
 
+    Theme &theme() { return m_theme; }
     ActionRegistry &actions() { return *m_actions; }
     Debugger &debugger() { return *m_debugger; }
     Documents &documents() { return *m_documents; }

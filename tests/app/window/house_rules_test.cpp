@@ -74,7 +74,7 @@ public:
 
 bool translated(const QString &text)
 {
-    static const QRegularExpression marked(QStringLiteral("⟦[^⟦⟧]*⟧")), words(QStringLiteral("\\p{L}{3,}"));
+    static const QRegularExpression marked(QStringLiteral("⟦[^⟦⟧]*⟧")), words(QStringLiteral("\\p{L}*\\p{Ll}{3}")); // "LEB" is LEB everywhere
     QString rest = text;
     while (rest.contains(marked)) // nested: a translated sentence with a translated part in it
         rest.remove(marked);
@@ -88,7 +88,7 @@ using HouseRules = WindowTest;
 TEST_F(HouseRules, EveryInteractiveWidgetHasAnAccessibleName)
 {
     openText("(module (memory 1) (func (export \"f\") (param i32) (result i32) local.get 0))");
-    Preferences preferences(window->actions(), *window->findChild<Theme *>(), window.get());
+    Preferences preferences(window->actions(), window->theme(), window.get());
     for (const QWidget *root : {static_cast<QWidget *>(window.get()), static_cast<QWidget *>(&preferences)})
         for (const QWidget *widget : root->findChildren<QWidget *>())
             if (interactive(widget))
@@ -100,7 +100,7 @@ TEST_F(HouseRules, EveryActionStandsInTheRegistry)
     for (const QAction *action : window->findChildren<QAction *>()) {
         if (action->isSeparator() || action->menu() || action->objectName().startsWith(QStringLiteral("_q_"))
             || qobject_cast<QDockWidget *>(action->parent()) || action->parent()->inherits("QToolBar")
-            || action->parent()->inherits("QsciScintillaBase"))
+            || action->parent()->inherits("QLineEdit")) // the icon inside a field
             continue;
         EXPECT_TRUE(window->actions().owns(action)) << qPrintable(action->text() + QStringLiteral(" in ") + path(action));
     }
