@@ -13,9 +13,9 @@
 namespace watchglass {
 
 namespace {
-enum Role { IdRole = Qt::UserRole + 1, ScoreRole, KeysRole };
+enum Role { IdRole = Qt::UserRole + 1, ScoreRole, KeysRole, TipRole };
 
-/// The name at the left, its keys at the right.
+/// The name at the left, what it does behind it, its keys at the right.
 class RowDelegate : public QStyledItemDelegate
 {
 public:
@@ -24,11 +24,17 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         QStyledItemDelegate::paint(painter, option, index);
+        const QFontMetrics &metrics = option.fontMetrics;
+        const int margin = metrics.averageCharWidth();
+        const QString keys = index.data(KeysRole).toString();
+        const int before = option.decorationSize.width() + metrics.horizontalAdvance(index.data().toString()) + 4 * margin;
+        const int after = metrics.horizontalAdvance(keys) + 3 * margin;
         const bool selected = option.state & QStyle::State_Selected;
         painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::PlaceholderText));
-        const int margin = option.fontMetrics.averageCharWidth();
-        painter->drawText(option.rect.adjusted(0, 0, -margin, 0), Qt::AlignRight | Qt::AlignVCenter,
-                          index.data(KeysRole).toString());
+        painter->drawText(option.rect.adjusted(0, 0, -margin, 0), Qt::AlignRight | Qt::AlignVCenter, keys);
+        const QRect middle = option.rect.adjusted(before, 0, -after, 0);
+        painter->drawText(middle, Qt::AlignLeft | Qt::AlignVCenter,
+                          metrics.elidedText(index.data(TipRole).toString(), Qt::ElideRight, middle.width()));
     }
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -71,6 +77,7 @@ CommandPalette::CommandPalette(const ActionRegistry &registry, const Theme &, QW
     m_list->setItemDelegate(new RowDelegate(m_list));
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setUniformItemSizes(true);
+    m_list->setIconSize(QSize(fontMetrics().height(), fontMetrics().height()));
     m_proxy->setSourceModel(m_model);
     m_proxy->setSortRole(ScoreRole);
     m_proxy->setFilterRole(ScoreRole);
@@ -84,8 +91,10 @@ CommandPalette::CommandPalette(const ActionRegistry &registry, const Theme &, QW
     connect(m_list, &QListView::clicked, this, &CommandPalette::runCurrent);
     fill();
     filter({});
+    m_field->setFocus();
+    setFocusProxy(m_field);
 
-    const int width = fontMetrics().averageCharWidth() * 70, height = fontMetrics().height() * 22;
+    const int width = fontMetrics().averageCharWidth() * 100, height = fontMetrics().height() * 22;
     resize(std::min(width, parent->width()), std::min(height, parent->height()));
     const QPoint top = parent->mapToGlobal(QPoint((parent->width() - this->width()) / 2, parent->height() / 10));
     move(top);
@@ -93,14 +102,18 @@ CommandPalette::CommandPalette(const ActionRegistry &registry, const Theme &, QW
 
 void CommandPalette::fill()
 {
+    QPixmap empty(m_list->iconSize());
+    empty.fill(Qt::transparent);
+    const QIcon none(empty); // keeps the names of one column
     for (const ActionRegistry::Spec &spec : m_registry.specs()) {
         const QAction *action = m_registry.action(spec.id);
         if (!action->isEnabled() || !action->isVisible() || spec.id == QStringLiteral("tools.palette"))
             continue;
-        auto *item = new QStandardItem(action->icon(), action->text().remove(QLatin1Char('&')));
+        auto *item = new QStandardItem(action->icon().isNull() ? none : action->icon(),
+                                       action->text().remove(QLatin1Char('&')));
+        item->setData(spec.tip, TipRole);
         item->setData(spec.id, IdRole);
         item->setData(action->shortcut().toString(QKeySequence::NativeText), KeysRole);
-        item->setToolTip(spec.tip);
         m_model->appendRow(item);
     }
 }
@@ -109,7 +122,10 @@ void CommandPalette::filter(const QString &pattern)
 {
     for (int row = 0; row < m_model->rowCount(); ++row) {
         QStandardItem *item = m_model->item(row);
-        item->setData(pattern.isEmpty() ? -row : fuzzyScore(pattern, item->text()), ScoreRole);
+        int score = pattern.isEmpty() ? -row : fuzzyScore(pattern, item->text());
+        if (score < 0 && !pattern.isEmpty() && item->data(TipRole).toString().contains(pattern, Qt::CaseInsensitive))
+            score = 0; // what it does counts too, after every name
+        item->setData(score, ScoreRole);
     }
     // With a pattern, negative scores are the misfits; without one, rows keep their order.
     m_proxy->setFilterRegularExpression(pattern.isEmpty() ? QString() : QStringLiteral("^[0-9]"));

@@ -75,8 +75,10 @@ void ExecutionMarks::showTrap(const session::Snapshot &snapshot)
 {
     if (!snapshot.trap)
         return;
+    // The stop's sentence is the whole story: "Trap in $f: what was tried; where the operand came from".
+    const QString story = QString::fromStdString(snapshot.sentence).section(QStringLiteral(": "), 1);
     if (const std::optional<TextPlace> place = m_debugger.placeOf(snapshot.trap->offset))
-        place->document->editor()->setTrap(TrapBox{place->range, QString::fromStdString(snapshot.trap->message)});
+        place->document->editor()->setTrap(TrapBox{place->range, story});
 }
 
 std::vector<LiveValue> ExecutionMarks::liveValues(Document *document, const session::FrameInfo &frame,

@@ -5,11 +5,13 @@
 #include <QLabel>
 #include <QLocale>
 
+#include "widgets/elided_label.h"
+
 namespace watchglass {
 
 StatusBar::StatusBar(Tabs &tabs, Debugger &debugger, QWidget *parent)
-    : QStatusBar(parent), m_tabs(tabs), m_debugger(debugger), m_state(new QLabel), m_module(new QLabel),
-      m_version(new QLabel), m_caret(new QLabel)
+    : QStatusBar(parent), m_tabs(tabs), m_debugger(debugger), m_state(new ElidedLabel), m_module(new QLabel),
+      m_version(new ElidedLabel), m_caret(new QLabel)
 {
     m_state->setAccessibleName(tr("State of the guest"));
     m_module->setAccessibleName(tr("Module"));
@@ -59,6 +61,7 @@ void StatusBar::showState()
     if (text == m_state->text())
         return;
     m_state->setText(text);
+    m_state->setToolTip(text);
     // Screen readers are told of each stop; nothing steals the focus for it.
     QAccessibleEvent event(m_state, QAccessible::NameChanged);
     QAccessible::updateAccessibility(&event);
@@ -78,7 +81,10 @@ void StatusBar::showModule()
     else if (m_debugger.textIsCurrent())
         m_version->setText(tr("running = editor"));
     else
-        m_version->setText(tr("running an older text than the editor's; Restart takes the new one"));
+        m_version->setText(tr("running ≠ editor"));
+    m_version->setToolTip(m_version->text().isEmpty() || m_debugger.textIsCurrent()
+                              ? QString()
+                              : tr("An older text than the editor's is running; Restart takes the new one"));
 }
 
 void StatusBar::showCaret()

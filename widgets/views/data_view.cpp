@@ -25,7 +25,7 @@ DataView::DataView(const Theme &theme, QWidget *parent) : QTreeView(parent), m_t
     setEditTriggers(NoEditTriggers);
     setFrameShape(NoFrame);
     setMouseTracking(true);
-    setTextElideMode(Qt::ElideMiddle);
+    setTextElideMode(Qt::ElideRight);
     setHorizontalScrollMode(ScrollPerPixel);
     setItemDelegate(new ValueDelegate(theme, this));
     header()->setStretchLastSection(true);

@@ -86,6 +86,7 @@ TEST_F(Debugging, ATrapLeavesTheStackToLookAt)
     EXPECT_EQ(debugger().snapshot()->frames.size(), 2u);
     EXPECT_NE(debugger().snapshot()->trap->message.find("65534"), std::string::npos);
     EXPECT_NE(debugger().snapshot()->trap->message.find("65536"), std::string::npos);
+    EXPECT_EQ(window->size(), QSize(1280, 800)) << "a long sentence must not make the window grow";
 }
 
 } // namespace watchglass::test
