@@ -50,6 +50,9 @@ Documents::Documents(const Theme &theme, const QString &recoveryFolder, QObject 
                              .arg(document->title(), QString::fromStdString(assembly->problems.front().message))
                              .arg(assembly->problems.front().offset));
         document->takeAssembly(assembly);
+        // The text of a whole module is read like any other: outline, definitions, folds.
+        if (document->kind() == Document::Kind::Binary && assembly->module && !assembly->overview)
+            m_worker.open(id, *assembly->text, document->revision(), false);
     });
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &Documents::fileChanged);
 }

@@ -76,7 +76,8 @@ void ExecutionMarks::showTrap(const session::Snapshot &snapshot)
     if (!snapshot.trap)
         return;
     // The stop's sentence is the whole story: "Trap in $f: what was tried; where the operand came from".
-    const QString story = QString::fromStdString(snapshot.sentence).section(QStringLiteral(": "), 1);
+    QString story = QString::fromStdString(snapshot.sentence).section(QStringLiteral(": "), 1);
+    story.replace(QStringLiteral("; "), QStringLiteral("\n")); // what was tried, and below it why
     if (const std::optional<TextPlace> place = m_debugger.placeOf(snapshot.trap->offset))
         place->document->editor()->setTrap(TrapBox{place->range, story});
 }

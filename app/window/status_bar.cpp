@@ -11,7 +11,7 @@ namespace watchglass {
 
 StatusBar::StatusBar(Tabs &tabs, Debugger &debugger, QWidget *parent)
     : QStatusBar(parent), m_tabs(tabs), m_debugger(debugger), m_state(new ElidedLabel), m_module(new QLabel),
-      m_version(new ElidedLabel), m_caret(new QLabel)
+      m_version(new QLabel), m_caret(new QLabel)
 {
     m_state->setAccessibleName(tr("State of the guest"));
     m_module->setAccessibleName(tr("Module"));

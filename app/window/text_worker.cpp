@@ -11,7 +11,7 @@ TextWorker::TextWorker(QObject *parent) : QObject(parent)
 
 TextWorker::~TextWorker() = default;
 
-void TextWorker::open(quint64 document, std::string text, quint64 revision)
+void TextWorker::open(quint64 document, std::string text, quint64 revision, bool assembles)
 {
     auto &entry = m_texts[document];
     if (!entry)
@@ -21,6 +21,7 @@ void TextWorker::open(quint64 document, std::string text, quint64 revision)
         entry->edits.clear();
         entry->replacement = std::make_unique<std::string>(std::move(text));
         entry->revision = revision;
+        entry->assembles = assembles;
     }
     submit(document, entry);
 }
@@ -60,11 +61,13 @@ void TextWorker::analyse(quint64 document, Text &text)
     std::vector<wat::TextEdit> edits;
     std::unique_ptr<std::string> replacement;
     quint64 revision = 0;
+    bool assembles = true;
     {
         const std::lock_guard lock(text.mutex);
         edits.swap(text.edits);
         replacement.swap(text.replacement);
         revision = text.revision;
+        assembles = text.assembles;
     }
     wat::SyntaxTree tree = replacement    ? wat::SyntaxTree::parse(std::move(*replacement))
                            : text.analysis ? text.analysis->tree
@@ -73,7 +76,8 @@ void TextWorker::analyse(quint64 document, Text &text)
         tree = tree.edited(edit);
     text.analysis = wat::analyse(tree, text.analysis.get());
     emit analysed(document, revision, text.analysis);
-    assemble(document, text.analysis->tree.sharedText(), revision);
+    if (assembles)
+        assemble(document, text.analysis->tree.sharedText(), revision);
 }
 
 void TextWorker::assemble(quint64 document, std::shared_ptr<const std::string> text, quint64 revision)

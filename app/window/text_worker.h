@@ -23,7 +23,8 @@ public:
     ~TextWorker() override;
 
     /// Revisions are the document's own count of its edits; they come back with the results.
-    void open(quint64 document, std::string text, quint64 revision);
+    /// `assembles`: false for a text that was made of a module and has no need to become one.
+    void open(quint64 document, std::string text, quint64 revision, bool assembles = true);
     void edit(quint64 document, const wat::TextEdit &edit, quint64 revision);
     void close(quint64 document);
     /// Runs `make` off the window's thread; its result comes as `assembled`.
@@ -41,6 +42,7 @@ private:
         std::vector<wat::TextEdit> edits;
         std::unique_ptr<std::string> replacement;
         quint64 revision = 0;
+        bool assembles = true;
         std::shared_ptr<const wat::Analysis> analysis; ///< the analysis thread's own
     };
     void submit(quint64 document, const std::shared_ptr<Text> &text);

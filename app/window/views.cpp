@@ -105,8 +105,11 @@ void Views::connectDocumentViews()
     });
     connect(m_breakpointsView, &BreakpointsView::enabledChanged, &m_breakpoints, &BreakpointStore::setEnabled);
     connect(m_breakpointsView, &BreakpointsView::removeRequested, &m_breakpoints, &BreakpointStore::remove);
-    connect(&m_breakpoints, &BreakpointStore::changed, this, &Views::showBreakpoints);
-    connect(&m_breakpoints, &BreakpointStore::hitsChanged, this, &Views::showBreakpoints);
+    m_breakpointsSoon.setSingleShot(true);
+    m_breakpointsSoon.setInterval(30);
+    connect(&m_breakpointsSoon, &QTimer::timeout, this, &Views::showBreakpoints);
+    connect(&m_breakpoints, &BreakpointStore::changed, &m_breakpointsSoon, qOverload<>(&QTimer::start));
+    connect(&m_breakpoints, &BreakpointStore::hitsChanged, &m_breakpointsSoon, qOverload<>(&QTimer::start));
 }
 
 void Views::connectDebugViews()

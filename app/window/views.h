@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 
 #include "app/window/breakpoint_store.h"
 #include "app/window/debugger.h"
@@ -55,6 +56,8 @@ private:
     BreakpointStore &m_breakpoints;
     Debugger &m_debugger;
     Workspaces &m_workspaces;
+
+    QTimer m_breakpointsSoon; ///< typing moves breakpoints with every key; once for many is enough
 
     ModuleView *m_module;
     OutlineView *m_outline;

@@ -82,6 +82,8 @@ TEST_F(Documents, ABinaryOpensAsTextThatKnowsItsBytes)
     const wat::Mapping *add = binary->assembly()->map->atText(offsetOf(binary, "i32.add"));
     ASSERT_NE(add, nullptr);
     EXPECT_EQ(bytes[add->offset], 0x6a);
+    EXPECT_TRUE(wait([&] { return binary->analysis() && binary->analysis()->functionSymbols.size() == 1; }));
+    EXPECT_EQ(*binary->assembly()->module->bytes, bytes) << "what runs is the file, not its text assembled again";
 }
 
 } // namespace watchglass::test
