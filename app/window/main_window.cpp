@@ -197,13 +197,18 @@ void MainWindow::makeWelcome()
 void MainWindow::offerModernising(Document *document)
 {
     const size_t names = document->analysis() ? document->analysis()->oldNames.size() : 0;
+    if (names == 0 && m_offered == document) { // done, in whatever way
+        m_offered = nullptr;
+        m_messages->hide();
+    }
     if (names == 0 || document->property("modernisingOffered").toBool())
         return;
     document->setProperty("modernisingOffered", true);
+    m_offered = document;
     QPointer<Document> kept(document);
-    m_messages->show(tr("%n old instruction name(s) in %1. They assemble as they are; today they are spelled otherwise.",
-                        nullptr, int(names))
-                         .arg(document->title()),
+    const QString count = names == 1 ? tr("1 old instruction name") : tr("%1 old instruction names").arg(names);
+    m_messages->show(tr("%1 in %2. The text assembles as it is; today they are spelled otherwise.")
+                         .arg(count, document->title()),
                      {{tr("Modernise all"), [kept] {
                            if (kept)
                                kept->editor()->moderniseAll();

@@ -73,6 +73,7 @@ private:
     Views *m_views = nullptr;
     WelcomePage *m_welcome = nullptr;
     FileActions *m_files = nullptr;
+    const Document *m_offered = nullptr; ///< whose old names the message bar offers to modernise
 };
 
 } // namespace watchglass
