@@ -227,6 +227,8 @@ void MainWindow::followDebugger()
             m_workspaces->raise(QStringLiteral("run"));
         } else if (m_debugger->snapshot()->import) {
             m_workspaces->raise(QStringLiteral("run")); // where the answer is typed
+        } else if (m_workspaces->inFront(QStringLiteral("run"))) {
+            m_workspaces->raise(QStringLiteral("operands")); // the call was made; now its state matters
         }
     });
 }

@@ -69,8 +69,7 @@ void ViewActions::addDocks()
                                           QStringLiteral("view.docks"), {}, {},
                                           tr("Show or hide the %1 dock").arg(dock->windowTitle()), true},
                                          [this, dock] {
-            const bool shown = dock->isVisible() && !dock->visibleRegion().isEmpty();
-            if (shown)
+            if (m_workspaces.inFront(dock->objectName()))
                 dock->hide();
             else
                 m_workspaces.raise(dock->objectName());

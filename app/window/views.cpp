@@ -36,9 +36,9 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
     workspaces.add(QStringLiteral("outline"), tr("Outline"), m_outline, {left, 0, edit});
     workspaces.add(QStringLiteral("module"), tr("Module"), m_module, {left, 1, both});
     workspaces.add(QStringLiteral("breakpoints"), tr("Breakpoints"), m_breakpointsView, {left, 2, debug});
-    workspaces.add(QStringLiteral("run"), tr("Run"), m_run, {right, 0, edit});
     workspaces.add(QStringLiteral("operands"), tr("Operand Stack"), m_operands, {right, 0, debug});
     workspaces.add(QStringLiteral("labels"), tr("Labels"), m_labels, {right, 0, debug});
+    workspaces.add(QStringLiteral("run"), tr("Run"), m_run, {right, 0, both});
     workspaces.add(QStringLiteral("locals"), tr("Locals"), m_locals, {right, 1, debug});
     workspaces.add(QStringLiteral("globals"), tr("Globals"), m_globals, {right, 1, debug});
     workspaces.add(QStringLiteral("listing"), tr("Listing"), m_listing, {bottom, 0, edit});

@@ -56,6 +56,12 @@ void Workspaces::raise(const QString &id)
     }
 }
 
+bool Workspaces::inFront(const QString &id) const
+{
+    const QDockWidget *found = dock(id);
+    return found && found->isVisible() && !found->visibleRegion().isEmpty();
+}
+
 void Workspaces::switchTo(Workspace workspace)
 {
     if (workspace == m_current)

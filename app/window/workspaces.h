@@ -30,6 +30,8 @@ public:
     QDockWidget *dock(const QString &id) const;
     /// Shows a dock and brings its tab to the front.
     void raise(const QString &id);
+    /// Whether a dock can be seen now: shown, and not behind another tab.
+    bool inFront(const QString &id) const;
 
     Workspace current() const { return m_current; }
     void switchTo(Workspace workspace);
