@@ -13,7 +13,8 @@ namespace {
 /// Texts beyond this would make the editor itself slow; binaries have no such limit.
 constexpr qint64 longestText = 256 << 20;
 
-std::optional<QByteArray> readFile(const QString &path, QString *error)
+/// The whole file, or its first `most` bytes.
+std::optional<QByteArray> readFile(const QString &path, QString *error, qint64 most = longestText + 1)
 {
     const QFileInfo info(path);
     if (info.isDir()) {
@@ -25,7 +26,7 @@ std::optional<QByteArray> readFile(const QString &path, QString *error)
         *error = Documents::tr("%1 cannot be read: %2.").arg(path, file.errorString());
         return std::nullopt;
     }
-    return file.readAll();
+    return file.read(most);
 }
 
 bool isBinary(const QByteArray &bytes, const QString &path)
@@ -99,10 +100,17 @@ void Documents::showText(Document *document, const QByteArray &text)
     m_worker.open(document->id(), text.toStdString(), document->revision());
 }
 
-void Documents::openBytes(Document *document, const QByteArray &bytes)
+void Documents::readBinary(Document *document)
 {
-    m_worker.make(document->id(), [bytes] {
-        return openBinary(std::make_shared<wasm::Bytes>(bytes.begin(), bytes.end()));
+    m_worker.make(document->id(), [path = document->path()]() -> std::shared_ptr<const Assembly> {
+        QFile file(path);
+        auto bytes = std::make_shared<wasm::Bytes>();
+        if (file.open(QIODevice::ReadOnly)) {
+            bytes->resize(size_t(file.size()));
+            bytes->resize(size_t(std::max<qint64>(
+                0, file.read(reinterpret_cast<char *>(bytes->data()), qint64(bytes->size())))));
+        }
+        return openBinary(std::move(bytes));
     });
 }
 
@@ -119,24 +127,27 @@ Document *Documents::open(const QString &path, QString *error)
 {
     if (Document *already = findPath(path))
         return already;
-    const std::optional<QByteArray> content = readFile(path, error);
-    if (!content)
+    const std::optional<QByteArray> head = readFile(path, error, 4);
+    if (!head)
         return nullptr;
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    if (isBinary(*content, path)) {
-        if (content->isEmpty()) {
+    if (isBinary(*head, path)) {
+        if (head->isEmpty()) {
             *error = tr("%1 is empty: a module starts with the bytes 00 61 73 6d.").arg(path);
             return nullptr;
         }
         Document *document = add(Document::Kind::Binary, absolute, {});
-        openBytes(document, *content);
+        readBinary(document);
         emit opened(document);
         return document;
     }
+    const std::optional<QByteArray> content = readFile(path, error);
+    if (!content)
+        return nullptr;
     if (content->size() > longestText) {
         *error = tr("%1 has %2 MiB of text; up to %3 MiB can be edited here.")
                      .arg(path)
-                     .arg(content->size() >> 20)
+                     .arg(QFileInfo(path).size() >> 20)
                      .arg(longestText >> 20);
         return nullptr;
     }
@@ -235,7 +246,7 @@ void Documents::fileChanged(const QString &path)
             return;
         }
         if (document->kind() == Document::Kind::Binary)
-            openBytes(document, *content);
+            readBinary(document);
         else if (*content == document->savedContent())
             return; // our own writing
         else if (document->modified())

@@ -50,7 +50,8 @@ public slots:
 private:
     Document *add(Document::Kind kind, const QString &path, const QString &title);
     void showText(Document *document, const QByteArray &text);
-    void openBytes(Document *document, const QByteArray &bytes);
+    /// Reads and decodes the document's file off the window's thread.
+    void readBinary(Document *document);
     void fileChanged(const QString &path);
 
     const Theme &m_theme;
