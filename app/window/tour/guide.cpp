@@ -76,7 +76,7 @@ bool Guide::eventFilter(QObject *watched, QEvent *event)
 
 void Guide::look()
 {
-    if (m_at < m_steps.size() && m_steps[m_at].done()) {
+    if (m_at < m_steps.size() && m_shown.elapsed() >= m_steps[m_at].reading && m_steps[m_at].done()) {
         if (++m_at == m_steps.size()) {
             m_title->setText(tr("That was the tour"));
             m_text->setText(tr("Every step was yours. Help ▸ Guided Tour shows it again."));
@@ -95,6 +95,7 @@ void Guide::look()
 void Guide::showStep()
 {
     const TourStep &step = m_steps[m_at];
+    m_shown.start();
     m_title->setText(step.title);
     m_text->setText(step.text);
     m_progress->setText(tr("%1 of %2").arg(m_at + 1).arg(m_steps.size()));

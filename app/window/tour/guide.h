@@ -2,6 +2,7 @@
 /// The tour for a person: a card that says what to do, a frame around where to do it; each step waits for the user.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QFrame>
 #include <QTimer>
 
@@ -30,6 +31,7 @@ private:
     QVector<TourStep> m_steps;
     int m_at = 0;
     QTimer m_look;
+    QElapsedTimer m_shown; ///< since this step is on the card
     QLabel *m_title, *m_text, *m_progress;
     QPushButton *m_showMe;
     QFrame *m_frame; ///< around the target

@@ -36,7 +36,10 @@ int playTour(const QString &pictures)
     MainWindow window;
     window.resize(1440, 900);
     window.show();
-    QTest::qWaitForWindowActive(&window, 5000);
+    if (!QTest::qWaitForWindowActive(&window, 5000)) {
+        say(QCoreApplication::translate("Tour", "The window did not become active, so keys would not reach it."));
+        return 1;
+    }
     QTest::qWait(300);
     window.grab().save(QDir(pictures).filePath(QStringLiteral("00-welcome.png")));
 

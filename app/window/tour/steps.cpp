@@ -126,7 +126,7 @@ QVector<TourStep> tourSteps(MainWindow &window)
                           && story.assembled() && visibleButton(w, tr("Modernise all"));
                   },
                   [w]() -> QWidget * { return visibleButton(w, tr("Modernise all"))
-                                           ? visibleButton(w, tr("Modernise all"))->parentWidget() : nullptr; }});
+                                           ? visibleButton(w, tr("Modernise all"))->parentWidget() : nullptr; }, 6000});
     steps.append({QStringLiteral("modernised"), tr("One click"), tr("Click “Modernise all”."),
                   tr("one click made it local.get, and it assembles"),
                   [](Hand &hand) { hand.clickButton(tr("Modernise all")); },

@@ -19,6 +19,7 @@ struct TourStep {
     std::function<void(Hand &)> play;
     std::function<bool()> done; ///< reads the claim back from the models
     std::function<QWidget *()> target; ///< what the guide points at; may be null
+    int reading = 0; ///< milliseconds a person gets to read a step that asks for no action
 };
 
 QVector<TourStep> tourSteps(MainWindow &window);
