@@ -21,11 +21,11 @@ public:
     /// One row. `id` is stable ("debug.stepOver"): settings and tests name actions by it.
     struct Spec {
         QString id;
-        QString text;       ///< with mnemonic
-        QString menu;       ///< menu id it stands in ("file", "run", …); empty = palette only
-        QString icon;       ///< icon name or empty
+        QString text; ///< with mnemonic
+        QString menu; ///< menu id it stands in ("file", "run", …); empty = palette only
+        QString icon; ///< icon name or empty
         QList<QKeySequence> keys;
-        QString tip;        ///< one sentence for the status bar
+        QString tip; ///< one sentence for the status bar
         bool checkable = false;
     };
 
@@ -33,7 +33,7 @@ public:
 
     /// Adds an action that runs `run`. The registry owns it.
     QAction *add(const Spec &spec, std::function<void()> run);
-    QAction *action(const QString &id) const; ///< null when unknown
+    QAction *action(const QString &id) const;              ///< null when unknown
     const QVector<Spec> &specs() const { return m_specs; } ///< in the order they were added
     bool owns(const QAction *action) const;
 

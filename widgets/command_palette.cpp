@@ -27,7 +27,8 @@ public:
         const QFontMetrics &metrics = option.fontMetrics;
         const int margin = metrics.averageCharWidth();
         const QString keys = index.data(KeysRole).toString();
-        const int before = option.decorationSize.width() + metrics.horizontalAdvance(index.data().toString()) + 4 * margin;
+        const int before =
+            option.decorationSize.width() + metrics.horizontalAdvance(index.data().toString()) + 4 * margin;
         const int after = metrics.horizontalAdvance(keys) + 3 * margin;
         const bool selected = option.state & QStyle::State_Selected;
         painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::PlaceholderText));
@@ -109,8 +110,8 @@ void CommandPalette::fill()
         const QAction *action = m_registry.action(spec.id);
         if (!action->isEnabled() || !action->isVisible() || spec.id == QStringLiteral("tools.palette"))
             continue;
-        auto *item = new QStandardItem(action->icon().isNull() ? none : action->icon(),
-                                       action->text().remove(QLatin1Char('&')));
+        auto *item =
+            new QStandardItem(action->icon().isNull() ? none : action->icon(), action->text().remove(QLatin1Char('&')));
         item->setData(spec.tip, TipRole);
         item->setData(spec.id, IdRole);
         item->setData(action->shortcut().toString(QKeySequence::NativeText), KeysRole);
@@ -151,7 +152,10 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
     case Qt::Key_Down:
     case Qt::Key_PageUp:
     case Qt::Key_PageDown: {
-        const int step = key->key() == Qt::Key_Up ? -1 : key->key() == Qt::Key_Down ? 1 : key->key() == Qt::Key_PageUp ? -10 : 10;
+        const int step = key->key() == Qt::Key_Up       ? -1
+                         : key->key() == Qt::Key_Down   ? 1
+                         : key->key() == Qt::Key_PageUp ? -10
+                                                        : 10;
         const int row = std::clamp(m_list->currentIndex().row() + step, 0, m_proxy->rowCount() - 1);
         m_list->setCurrentIndex(m_proxy->index(row, 0));
         return true;

@@ -13,7 +13,10 @@ public:
     using QLabel::QLabel;
 
     QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
-    QSize sizeHint() const override { return {fontMetrics().horizontalAdvance(text()) + 2 * margin(), QLabel::sizeHint().height()}; }
+    QSize sizeHint() const override
+    {
+        return {fontMetrics().horizontalAdvance(text()) + 2 * margin(), QLabel::sizeHint().height()};
+    }
 
 protected:
     void paintEvent(QPaintEvent *) override

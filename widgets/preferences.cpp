@@ -117,10 +117,9 @@ void Preferences::fill()
         if (spec.menu == QStringLiteral("file.recent"))
             continue;
         const QAction *action = m_registry.action(spec.id);
-        auto *item = new QTreeWidgetItem(m_list, {action->text().remove(QLatin1Char('&')),
-                                                  QKeySequence::listToString(action->shortcuts(),
-                                                                             QKeySequence::NativeText),
-                                                  spec.tip});
+        auto *item = new QTreeWidgetItem(
+            m_list, {action->text().remove(QLatin1Char('&')),
+                     QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText), spec.tip});
         item->setIcon(0, action->icon());
         item->setData(0, Qt::UserRole, spec.id);
         if (spec.id == kept)
@@ -136,8 +135,8 @@ void Preferences::filter(const QString &pattern)
 {
     for (int i = 0; i < m_list->topLevelItemCount(); ++i) {
         QTreeWidgetItem *item = m_list->topLevelItem(i);
-        const bool fits = item->text(0).contains(pattern, Qt::CaseInsensitive)
-            || item->text(1).contains(pattern, Qt::CaseInsensitive);
+        const bool fits = item->text(0).contains(pattern, Qt::CaseInsensitive) ||
+                          item->text(1).contains(pattern, Qt::CaseInsensitive);
         item->setHidden(!fits);
     }
 }

@@ -16,12 +16,12 @@ namespace watchglass {
 
 struct Assembly {
     std::shared_ptr<const std::string> text;
-    std::shared_ptr<const wat::SourceMap> map;      ///< null when there is no module
-    std::shared_ptr<const wasm::Module> module;     ///< null when refused
+    std::shared_ptr<const wat::SourceMap> map;  ///< null when there is no module
+    std::shared_ptr<const wasm::Module> module; ///< null when refused
     std::shared_ptr<const wasm::Names> names;
-    std::vector<wat::Diagnostic> diagnostics;       ///< the assembler's, in the text
-    std::vector<wasm::Problem> problems;            ///< decoding and validation, at byte offsets
-    uint64_t revision = 0;                          ///< of the text
+    std::vector<wat::Diagnostic> diagnostics; ///< the assembler's, in the text
+    std::vector<wasm::Problem> problems;      ///< decoding and validation, at byte offsets
+    uint64_t revision = 0;                    ///< of the text
     /// True when `text` shows only one function of a module whose whole text would be too long.
     bool overview = false;
 

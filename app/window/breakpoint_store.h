@@ -23,7 +23,7 @@ struct UserBreakpoint {
     bool lost = false;
     quint64 hits = 0;
     wat::TextRange range; ///< of its instruction, in the last assembled text; empty when that was deleted
-    quint32 behind = 0;   ///< how far behind the anchor the instruction stood in text deleted there (undo brings it back)
+    quint32 behind = 0; ///< how far behind the anchor the instruction stood in text deleted there (undo brings it back)
     std::optional<quint32> offset; ///< in the module; none while the text does not assemble or it is lost
 };
 
@@ -51,7 +51,7 @@ public:
     std::vector<session::Breakpoint> forModule(const wasm::Module *module) const;
 
 signals:
-    void changed();     ///< the set, or where they are
+    void changed(); ///< the set, or where they are
     void hitsChanged();
 
 private:

@@ -37,8 +37,8 @@ Debugger::~Debugger() = default;
 
 bool Debugger::textIsCurrent() const
 {
-    return m_document && m_document->assembly() && m_document->assembly()->module == m_program->module
-        && m_document->assemblyIsCurrent();
+    return m_document && m_document->assembly() && m_document->assembly()->module == m_program->module &&
+           m_document->assemblyIsCurrent();
 }
 
 void Debugger::invoke(Document *document, const Invocation &invocation)
@@ -61,10 +61,10 @@ void Debugger::begin()
     const std::shared_ptr<const Assembly> assembly = m_waitingFor->assembly();
     if (!assembly->runnable()) {
         m_waiting.reset();
-        emit refused(assembly->problems.empty() || assembly->module == nullptr
-                         ? tr("The text does not assemble yet; see Problems.")
-                         : tr("The module is not valid: %1.")
-                               .arg(QString::fromStdString(assembly->problems.front().message)));
+        emit refused(
+            assembly->problems.empty() || assembly->module == nullptr
+                ? tr("The text does not assemble yet; see Problems.")
+                : tr("The module is not valid: %1.").arg(QString::fromStdString(assembly->problems.front().message)));
         return;
     }
     m_last = m_waiting;
@@ -161,8 +161,8 @@ QString Debugger::nameOf(quint32 offset) const
 
 std::optional<quint64> Debugger::address(const QString &expression) const
 {
-    static const QRegularExpression form(
-        QStringLiteral(R"(^\s*(\$[^\s+\-]+|0[xX][0-9a-fA-F_]+|[0-9][0-9_]*)\s*(?:([+\-])\s*(0[xX][0-9a-fA-F]+|[0-9]+))?\s*$)"));
+    static const QRegularExpression form(QStringLiteral(
+        R"(^\s*(\$[^\s+\-]+|0[xX][0-9a-fA-F_]+|[0-9][0-9_]*)\s*(?:([+\-])\s*(0[xX][0-9a-fA-F]+|[0-9]+))?\s*$)"));
     const QRegularExpressionMatch match = form.match(expression);
     if (!match.hasMatch())
         return std::nullopt;

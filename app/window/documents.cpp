@@ -88,9 +88,8 @@ Document *Documents::add(Document::Kind kind, const QString &path, const QString
     }
     m_all.append(document);
     // The analysis wants every edit; the first content arrives as a whole through showText.
-    connect(document, &Document::edited, this, [this, document](const wat::TextEdit &edit) {
-        m_worker.edit(document->id(), edit, document->revision());
-    });
+    connect(document, &Document::edited, this,
+            [this, document](const wat::TextEdit &edit) { m_worker.edit(document->id(), edit, document->revision()); });
     return document;
 }
 
@@ -107,8 +106,8 @@ void Documents::readBinary(Document *document)
         auto bytes = std::make_shared<wasm::Bytes>();
         if (file.open(QIODevice::ReadOnly)) {
             bytes->resize(size_t(file.size()));
-            bytes->resize(size_t(std::max<qint64>(
-                0, file.read(reinterpret_cast<char *>(bytes->data()), qint64(bytes->size())))));
+            bytes->resize(
+                size_t(std::max<qint64>(0, file.read(reinterpret_cast<char *>(bytes->data()), qint64(bytes->size())))));
         }
         return openBinary(std::move(bytes));
     });

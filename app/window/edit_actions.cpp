@@ -31,23 +31,32 @@ void EditActions::add(const QString &id, const QString &text, const QString &men
 void EditActions::addEditing()
 {
     const QString edit = QStringLiteral("edit");
-    m_registry.add({QStringLiteral("edit.undo"), tr("&Undo"), edit, QStringLiteral("undo"), {QKeySequence::Undo},
-                    tr("Take back the last change of the text, or of the guest's state")}, [this] {
-        if (undoesState())
-            m_debugger.session().undo();
-        else if (Document *document = m_tabs.current())
-            document->editor()->undo();
-    });
-    m_registry.add({QStringLiteral("edit.redo"), tr("&Redo"), edit, QStringLiteral("redo"),
-                    {QKeySequence(tr("Ctrl+Shift+Z")), QKeySequence(tr("Ctrl+Y"))}, tr("Do again what was taken back")},
+    m_registry.add({QStringLiteral("edit.undo"),
+                    tr("&Undo"),
+                    edit,
+                    QStringLiteral("undo"),
+                    {QKeySequence::Undo},
+                    tr("Take back the last change of the text, or of the guest's state")},
                    [this] {
-        if (undoesState())
-            m_debugger.session().redo();
-        else if (Document *document = m_tabs.current())
-            document->editor()->redo();
-    });
-    add(QStringLiteral("edit.cut"), tr("Cu&t"), edit, {}, {QKeySequence::Cut}, tr("Move the selection to the clipboard"),
-        [](CodeEditor &e) { e.cut(); });
+                       if (undoesState())
+                           m_debugger.session().undo();
+                       else if (Document *document = m_tabs.current())
+                           document->editor()->undo();
+                   });
+    m_registry.add({QStringLiteral("edit.redo"),
+                    tr("&Redo"),
+                    edit,
+                    QStringLiteral("redo"),
+                    {QKeySequence(tr("Ctrl+Shift+Z")), QKeySequence(tr("Ctrl+Y"))},
+                    tr("Do again what was taken back")},
+                   [this] {
+                       if (undoesState())
+                           m_debugger.session().redo();
+                       else if (Document *document = m_tabs.current())
+                           document->editor()->redo();
+                   });
+    add(QStringLiteral("edit.cut"), tr("Cu&t"), edit, {}, {QKeySequence::Cut},
+        tr("Move the selection to the clipboard"), [](CodeEditor &e) { e.cut(); });
     add(QStringLiteral("edit.copy"), tr("&Copy"), edit, {}, {QKeySequence::Copy},
         tr("Copy the selection to the clipboard"), [](CodeEditor &e) { e.copy(); });
     add(QStringLiteral("edit.paste"), tr("&Paste"), edit, {}, {QKeySequence::Paste}, tr("Insert the clipboard"),
@@ -85,8 +94,8 @@ void EditActions::addCode()
         [](CodeEditor &e) { e.hoverHere(); });
     add(QStringLiteral("edit.fold"), tr("Fold or Unfol&d Here"), code, {}, {QKeySequence(tr("Ctrl+Shift+["))},
         tr("Close or open the fold around the caret"), [](CodeEditor &e) { e.toggleFold(); });
-    add(QStringLiteral("edit.foldAll"), tr("&Fold All"), code, QStringLiteral("fold"), {},
-        tr("Close every fold"), [](CodeEditor &e) { e.foldAll(true); });
+    add(QStringLiteral("edit.foldAll"), tr("&Fold All"), code, QStringLiteral("fold"), {}, tr("Close every fold"),
+        [](CodeEditor &e) { e.foldAll(true); });
     add(QStringLiteral("edit.unfoldAll"), tr("&Unfold All"), code, {}, {}, tr("Open every fold"),
         [](CodeEditor &e) { e.foldAll(false); });
 }
@@ -94,16 +103,31 @@ void EditActions::addCode()
 void EditActions::addGo()
 {
     const QString go = QStringLiteral("go");
-    m_registry.add({QStringLiteral("go.back"), tr("&Back"), go, QStringLiteral("back"),
-                    {QKeySequence(tr("Alt+Left"))}, tr("Return to the place before")}, [this] { m_tabs.back(); });
-    m_registry.add({QStringLiteral("go.forward"), tr("&Forward"), go, QStringLiteral("forward"),
-                    {QKeySequence(tr("Alt+Right"))}, tr("Go forward again")}, [this] { m_tabs.forward(); });
+    m_registry.add({QStringLiteral("go.back"),
+                    tr("&Back"),
+                    go,
+                    QStringLiteral("back"),
+                    {QKeySequence(tr("Alt+Left"))},
+                    tr("Return to the place before")},
+                   [this] { m_tabs.back(); });
+    m_registry.add({QStringLiteral("go.forward"),
+                    tr("&Forward"),
+                    go,
+                    QStringLiteral("forward"),
+                    {QKeySequence(tr("Alt+Right"))},
+                    tr("Go forward again")},
+                   [this] { m_tabs.forward(); });
     add(QStringLiteral("go.definition"), tr("&Definition"), go, {}, {QKeySequence(tr("F12"))},
         tr("Go to where the identifier under the caret is defined"), [](CodeEditor &e) { e.goToDefinition(); });
     add(QStringLiteral("go.references"), tr("&References"), go, {}, {QKeySequence(tr("Shift+F12"))},
         tr("Show every use of the identifier under the caret"), [](CodeEditor &e) { e.showReferences(); });
-    m_registry.add({QStringLiteral("go.line"), tr("&Line or Offset…"), go, {}, {QKeySequence(tr("Ctrl+G"))},
-                    tr("Go to a line, or to a byte of the module written as 0x…")}, [this] { goToLine(); });
+    m_registry.add({QStringLiteral("go.line"),
+                    tr("&Line or Offset…"),
+                    go,
+                    {},
+                    {QKeySequence(tr("Ctrl+G"))},
+                    tr("Go to a line, or to a byte of the module written as 0x…")},
+                   [this] { goToLine(); });
     m_needEditor << QStringLiteral("go.line");
 }
 

@@ -100,9 +100,8 @@ std::vector<LiveValue> ExecutionMarks::liveValues(Document *document, const sess
             const bool local = symbol.kind == wat::SymbolKind::Local || symbol.kind == wat::SymbolKind::Parameter;
             if (symbol.name.empty() || (!local && symbol.kind != wat::SymbolKind::Global))
                 continue;
-            const bool ours = !local
-                || (symbol.parent && analysis->symbols[*symbol.parent].index == frame.function
-                    && analysis->symbols[*symbol.parent].kind == wat::SymbolKind::Function);
+            const bool ours = !local || (symbol.parent && analysis->symbols[*symbol.parent].index == frame.function &&
+                                         analysis->symbols[*symbol.parent].kind == wat::SymbolKind::Function);
             const auto value = values.find(symbol.name);
             if (!ours || value == values.end())
                 continue;

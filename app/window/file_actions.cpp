@@ -25,51 +25,88 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
       m_window(window)
 {
     const QString file = QStringLiteral("file");
-    registry.add({QStringLiteral("file.new"), tr("&New"), file, QStringLiteral("new"), {QKeySequence::New},
-                  tr("Start an empty module")}, [this] { newText(); });
-    registry.add({QStringLiteral("file.open"), tr("&Open…"), file, QStringLiteral("open"), {QKeySequence::Open},
-                  tr("Open a .wat or .wasm file")}, [this] { openDialog(); });
+    registry.add({QStringLiteral("file.new"),
+                  tr("&New"),
+                  file,
+                  QStringLiteral("new"),
+                  {QKeySequence::New},
+                  tr("Start an empty module")},
+                 [this] { newText(); });
+    registry.add({QStringLiteral("file.open"),
+                  tr("&Open…"),
+                  file,
+                  QStringLiteral("open"),
+                  {QKeySequence::Open},
+                  tr("Open a .wat or .wasm file")},
+                 [this] { openDialog(); });
     for (int i = 0; i < recentFiles; ++i)
-        registry.add({QStringLiteral("file.recent.%1").arg(i), QString(), QStringLiteral("file.recent"), {}, {},
-                      tr("Open this file again")}, [this, i] {
-            if (const QStringList files = recent(); i < files.size())
-                open(files[i]);
-        });
-    registry.add({QStringLiteral("file.save"), tr("&Save"), file, QStringLiteral("save"), {QKeySequence::Save},
-                  tr("Write the text to its file")}, [this] {
-        if (Document *document = m_tabs.current())
-            save(document);
-    });
-    registry.add({QStringLiteral("file.saveAs"), tr("Save &As…"), file, {}, {QKeySequence(tr("Ctrl+Shift+S"))},
-                  tr("Write the text to another file")}, [this] {
-        if (Document *document = m_tabs.current())
-            saveAs(document);
-    });
-    registry.add({QStringLiteral("file.export"), tr("&Export .wasm…"), file, {}, {},
-                  tr("Write the assembled module to a file")}, [this] { exportBinary(); });
-    registry.add({QStringLiteral("file.editAsText"), tr("Edit as &Text"), file, QStringLiteral("edit"), {},
-                  tr("Make an editable text of this binary module")}, [this] {
-        if (Document *document = m_tabs.current())
-            m_documents.editAsText(document);
-    });
-    registry.add({QStringLiteral("file.close"), tr("&Close"), file, QStringLiteral("close"),
-                  {QKeySequence(tr("Ctrl+W")), QKeySequence(tr("Ctrl+F4"))}, tr("Close this document")}, [this] {
-        if (Document *document = m_tabs.current())
-            close(document);
-    });
-    registry.add({QStringLiteral("file.quit"), tr("&Quit"), file, {}, {QKeySequence(tr("Ctrl+Q"))},
-                  tr("Leave Watchglass")}, [this] { m_window.close(); });
+        registry.add({QStringLiteral("file.recent.%1").arg(i),
+                      QString(),
+                      QStringLiteral("file.recent"),
+                      {},
+                      {},
+                      tr("Open this file again")},
+                     [this, i] {
+                         if (const QStringList files = recent(); i < files.size())
+                             open(files[i]);
+                     });
+    registry.add({QStringLiteral("file.save"),
+                  tr("&Save"),
+                  file,
+                  QStringLiteral("save"),
+                  {QKeySequence::Save},
+                  tr("Write the text to its file")},
+                 [this] {
+                     if (Document *document = m_tabs.current())
+                         save(document);
+                 });
+    registry.add({QStringLiteral("file.saveAs"),
+                  tr("Save &As…"),
+                  file,
+                  {},
+                  {QKeySequence(tr("Ctrl+Shift+S"))},
+                  tr("Write the text to another file")},
+                 [this] {
+                     if (Document *document = m_tabs.current())
+                         saveAs(document);
+                 });
+    registry.add(
+        {QStringLiteral("file.export"), tr("&Export .wasm…"), file, {}, {}, tr("Write the assembled module to a file")},
+        [this] { exportBinary(); });
+    registry.add({QStringLiteral("file.editAsText"),
+                  tr("Edit as &Text"),
+                  file,
+                  QStringLiteral("edit"),
+                  {},
+                  tr("Make an editable text of this binary module")},
+                 [this] {
+                     if (Document *document = m_tabs.current())
+                         m_documents.editAsText(document);
+                 });
+    registry.add({QStringLiteral("file.close"),
+                  tr("&Close"),
+                  file,
+                  QStringLiteral("close"),
+                  {QKeySequence(tr("Ctrl+W")), QKeySequence(tr("Ctrl+F4"))},
+                  tr("Close this document")},
+                 [this] {
+                     if (Document *document = m_tabs.current())
+                         close(document);
+                 });
+    registry.add(
+        {QStringLiteral("file.quit"), tr("&Quit"), file, {}, {QKeySequence(tr("Ctrl+Q"))}, tr("Leave Watchglass")},
+        [this] { m_window.close(); });
 
     connect(&tabs, &Tabs::closeRequested, this, &FileActions::close);
     connect(&documents, &Documents::message, this, [this](const QString &text) { m_messages.show(text); });
     connect(&documents, &Documents::changedOnDisk, this, [this](Document *document) {
         QPointer<Document> kept(document);
-        m_messages.show(tr("%1 was changed by another program, and you have unsaved changes here.")
-                            .arg(document->title()),
-                        {{tr("Keep mine"), [] {}}, {tr("Load theirs"), [this, kept] {
-                             if (kept)
-                                 m_documents.reload(kept);
-                         }}});
+        m_messages.show(
+            tr("%1 was changed by another program, and you have unsaved changes here.").arg(document->title()),
+            {{tr("Keep mine"), [] {}}, {tr("Load theirs"), [this, kept] {
+                                            if (kept)
+                                                m_documents.reload(kept);
+                                        }}});
     });
     showRecent();
 }
@@ -103,8 +140,8 @@ bool FileActions::open(const QString &path)
 bool FileActions::save(Document *document)
 {
     if (document->kind() != Document::Kind::Text) {
-        m_messages.show(tr("%1 is shown from its binary; \"Edit as Text\" makes a text that can be saved.")
-                            .arg(document->title()));
+        m_messages.show(
+            tr("%1 is shown from its binary; \"Edit as Text\" makes a text that can be saved.").arg(document->title()));
         return false;
     }
     if (document->path().isEmpty())
@@ -188,17 +225,16 @@ void FileActions::exportBinary()
         m_messages.show(tr("There is no assembled module to write; see Problems."));
         return;
     }
-    const QString path = QFileDialog::getSaveFileName(&m_window, tr("Export .wasm"),
-                                                      QFileInfo(document->title()).completeBaseName()
-                                                          + QStringLiteral(".wasm"),
-                                                      tr("WebAssembly binary (*.wasm)"));
+    const QString path = QFileDialog::getSaveFileName(
+        &m_window, tr("Export .wasm"), QFileInfo(document->title()).completeBaseName() + QStringLiteral(".wasm"),
+        tr("WebAssembly binary (*.wasm)"));
     if (path.isEmpty())
         return;
     const wasm::Bytes &bytes = *document->assembly()->module->bytes;
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)
-        || file.write(reinterpret_cast<const char *>(bytes.data()), qint64(bytes.size())) != qint64(bytes.size())
-        || !file.commit())
+    if (!file.open(QIODevice::WriteOnly) ||
+        file.write(reinterpret_cast<const char *>(bytes.data()), qint64(bytes.size())) != qint64(bytes.size()) ||
+        !file.commit())
         m_messages.show(tr("%1 cannot be written: %2.").arg(path, file.errorString()));
 }
 

@@ -16,8 +16,9 @@ void addOptions(QCommandLineParser &parser)
     parser.setApplicationDescription(QCoreApplication::translate("main", "A workbench for WebAssembly."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOption({QStringLiteral("tour"),
-                      QCoreApplication::translate("main", "Play the guided tour, check each of its claims, and leave.")});
+    parser.addOption(
+        {QStringLiteral("tour"),
+         QCoreApplication::translate("main", "Play the guided tour, check each of its claims, and leave.")});
     parser.addOption({QStringLiteral("pictures"),
                       QCoreApplication::translate("main", "Where the tour puts its pictures."),
                       QCoreApplication::translate("main", "folder"), QStringLiteral("tour")});

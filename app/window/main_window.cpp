@@ -107,7 +107,8 @@ void MainWindow::makeActions()
 {
     m_files = new FileActions(*m_actions, *m_documents, *m_tabs, *m_messages, *this);
     new EditActions(*m_actions, *m_tabs, *m_debugger, *this);
-    auto *run = new RunActions(*m_actions, *m_tabs, *m_debugger, *m_breakpoints, m_views->runPanel(), *m_messages, this);
+    auto *run =
+        new RunActions(*m_actions, *m_tabs, *m_debugger, *m_breakpoints, m_views->runPanel(), *m_messages, this);
     connect(run, &RunActions::runPanelWanted, this, [this] { m_workspaces->raise(QStringLiteral("run")); });
     new ViewActions(*m_actions, *m_tabs, *m_workspaces, *m_scheme, m_theme, this);
     auto *tools = new ToolActions(*m_actions, m_theme, *this);
@@ -122,8 +123,10 @@ void MainWindow::makeActions()
 void MainWindow::addMenu(const QString &title, const QStringList &groups)
 {
     static const QHash<QString, const char *> submenus{
-        {QStringLiteral("file.recent"), QT_TR_NOOP("Open &Recent")}, {QStringLiteral("view.docks"), QT_TR_NOOP("&Docks")},
-        {QStringLiteral("view.layers"), QT_TR_NOOP("&Layers")},      {QStringLiteral("view.theme"), QT_TR_NOOP("&Colours")},
+        {QStringLiteral("file.recent"), QT_TR_NOOP("Open &Recent")},
+        {QStringLiteral("view.docks"), QT_TR_NOOP("&Docks")},
+        {QStringLiteral("view.layers"), QT_TR_NOOP("&Layers")},
+        {QStringLiteral("view.theme"), QT_TR_NOOP("&Colours")},
     };
     QMenu *menu = menuBar()->addMenu(title);
     for (const QString &group : groups) {
@@ -207,12 +210,12 @@ void MainWindow::offerModernising(Document *document)
     m_offered = document;
     QPointer<Document> kept(document);
     const QString count = names == 1 ? tr("1 old instruction name") : tr("%1 old instruction names").arg(names);
-    m_messages->show(tr("%1 in %2. The text assembles as it is; today they are spelled otherwise.")
-                         .arg(count, document->title()),
-                     {{tr("Modernise all"), [kept] {
-                           if (kept)
-                               kept->editor()->moderniseAll();
-                       }}});
+    m_messages->show(
+        tr("%1 in %2. The text assembles as it is; today they are spelled otherwise.").arg(count, document->title()),
+        {{tr("Modernise all"), [kept] {
+              if (kept)
+                  kept->editor()->moderniseAll();
+          }}});
 }
 
 void MainWindow::followDebugger()
@@ -251,8 +254,8 @@ void MainWindow::openExample(const QString &id)
 void MainWindow::recover()
 {
     if (const int texts = m_documents->recover())
-        m_messages->show(tr("%n text(s) that were not saved last time are back. Save what you want to keep.", nullptr,
-                            texts));
+        m_messages->show(
+            tr("%n text(s) that were not saved last time are back. Save what you want to keep.", nullptr, texts));
 }
 
 void MainWindow::showTitle()

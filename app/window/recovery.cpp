@@ -67,8 +67,8 @@ QVector<RecoveredText> Recovery::take()
         const QStringList files = dir.entryList({QStringLiteral("*.text")}, QDir::Files, QDir::Time);
         for (const QString &file : files) {
             RecoveredText work;
-            if (readFrom(dir.filePath(file), work)
-                && QFile::copy(dir.filePath(file), m_own + QStringLiteral("/taken-") + file))
+            if (readFrom(dir.filePath(file), work) &&
+                QFile::copy(dir.filePath(file), m_own + QStringLiteral("/taken-") + file))
                 found.append(work);
         }
         lock.unlock();
@@ -114,8 +114,7 @@ void Recovery::write(Document *document)
     if (!document->modified())
         return;
     RecoveredText work{document->path(), document->title(), document->editor()->utf8()};
-    m_writer.submit(document->id(),
-                    [file = fileOf(document->id()), work = std::move(work)] { writeTo(file, work); });
+    m_writer.submit(document->id(), [file = fileOf(document->id()), work = std::move(work)] { writeTo(file, work); });
 }
 
 QString Recovery::fileOf(quint64 document) const

@@ -25,30 +25,53 @@ RunActions::RunActions(ActionRegistry &registry, Tabs &tabs, Debugger &debugger,
 
 void RunActions::addRunning()
 {
-    m_registry.add({QStringLiteral("run.start"), tr("&Run / Continue"), menu, QStringLiteral("run"),
-                    {QKeySequence(tr("F5"))}, tr("Call the chosen export, or go on from this stop")}, [this] {
-        if (m_debugger.state() == Debugger::State::Paused)
-            m_debugger.resume();
-        else
-            start(true);
-    });
-    m_registry.add({QStringLiteral("run.withoutBreakpoints"), tr("Run &Without Breakpoints"), menu, {},
-                    {QKeySequence(tr("Ctrl+F5"))}, tr("Call the chosen export and stop nowhere")},
+    m_registry.add({QStringLiteral("run.start"),
+                    tr("&Run / Continue"),
+                    menu,
+                    QStringLiteral("run"),
+                    {QKeySequence(tr("F5"))},
+                    tr("Call the chosen export, or go on from this stop")},
+                   [this] {
+                       if (m_debugger.state() == Debugger::State::Paused)
+                           m_debugger.resume();
+                       else
+                           start(true);
+                   });
+    m_registry.add({QStringLiteral("run.withoutBreakpoints"),
+                    tr("Run &Without Breakpoints"),
+                    menu,
+                    {},
+                    {QKeySequence(tr("Ctrl+F5"))},
+                    tr("Call the chosen export and stop nowhere")},
                    [this] { start(false); });
-    m_registry.add({QStringLiteral("run.pause"), tr("&Pause"), menu, QStringLiteral("pause"), {QKeySequence(tr("F6"))},
-                    tr("Stop the running guest where it is and look at it")}, [this] { m_debugger.pause(); });
-    m_registry.add({QStringLiteral("run.restart"), tr("R&estart"), menu, QStringLiteral("restart"),
-                    {QKeySequence(tr("Ctrl+Shift+F5"))}, tr("Make a new instance and repeat the last call")},
+    m_registry.add({QStringLiteral("run.pause"),
+                    tr("&Pause"),
+                    menu,
+                    QStringLiteral("pause"),
+                    {QKeySequence(tr("F6"))},
+                    tr("Stop the running guest where it is and look at it")},
+                   [this] { m_debugger.pause(); });
+    m_registry.add({QStringLiteral("run.restart"),
+                    tr("R&estart"),
+                    menu,
+                    QStringLiteral("restart"),
+                    {QKeySequence(tr("Ctrl+Shift+F5"))},
+                    tr("Make a new instance and repeat the last call")},
                    [this] { m_debugger.restart(); });
-    m_registry.add({QStringLiteral("run.stop"), tr("&Stop"), menu, QStringLiteral("stop"),
-                    {QKeySequence(tr("Shift+F5"))}, tr("End this call")}, [this] { m_debugger.stop(); });
+    m_registry.add({QStringLiteral("run.stop"),
+                    tr("&Stop"),
+                    menu,
+                    QStringLiteral("stop"),
+                    {QKeySequence(tr("Shift+F5"))},
+                    tr("End this call")},
+                   [this] { m_debugger.stop(); });
 }
 
 void RunActions::addStepping()
 {
     using session::StepKind;
-    const auto add = [this](const char *id, const QString &text, const char *icon, const QString &key, const QString &tip,
-                            StepKind kind) {
+    const auto add = [this](const char *id, const QString &text, const char *icon, const QString &key,
+                            const QString &tip, StepKind kind) {
         m_registry.add({QLatin1String(id), text, menu, QLatin1String(icon), {QKeySequence(key)}, tip},
                        [this, kind] { m_debugger.step(kind); });
     };
@@ -60,33 +83,53 @@ void RunActions::addStepping()
         StepKind::Out);
     add("run.stepInstruction", tr("Step One I&nstruction"), "step-instruction", tr("Ctrl+F11"),
         tr("Execute exactly one WebAssembly instruction"), StepKind::Instruction);
-    m_registry.add({QStringLiteral("run.toCursor"), tr("Run to &Cursor"), menu, QStringLiteral("run-to-cursor"),
-                    {QKeySequence(tr("Ctrl+F10"))}, tr("Go on until the instruction at the caret is reached")}, [this] {
-        if (Document *document = m_tabs.current())
-            m_debugger.runTo(document, document->editor()->caret());
-    });
+    m_registry.add({QStringLiteral("run.toCursor"),
+                    tr("Run to &Cursor"),
+                    menu,
+                    QStringLiteral("run-to-cursor"),
+                    {QKeySequence(tr("Ctrl+F10"))},
+                    tr("Go on until the instruction at the caret is reached")},
+                   [this] {
+                       if (Document *document = m_tabs.current())
+                           m_debugger.runTo(document, document->editor()->caret());
+                   });
 }
 
 void RunActions::addBreakpoints()
 {
-    m_registry.add({QStringLiteral("run.toggleBreakpoint"), tr("&Toggle Breakpoint"), menu,
-                    QStringLiteral("breakpoint"), {QKeySequence(tr("F9"))},
-                    tr("Stop before the instruction at the caret, or no longer")}, [this] {
-        Document *document = m_tabs.current();
-        if (document && !m_breakpoints.toggle(document, document->editor()->caret()))
-            m_messages.show(document->assemblyIsCurrent() && document->assembly()->map
-                                ? tr("There is no instruction on this line to stop at.")
-                                : tr("The text does not assemble yet, so there is no instruction to stop at."));
-    });
-    m_registry.add({QStringLiteral("run.removeBreakpoints"), tr("Re&move All Breakpoints"), menu, {}, {},
-                    tr("Forget every breakpoint")}, [this] {
-        QVector<quint64> ids;
-        for (const UserBreakpoint &breakpoint : m_breakpoints.all())
-            ids << breakpoint.id;
-        m_breakpoints.remove(ids);
-    });
-    m_registry.add({QStringLiteral("run.undoRemoveBreakpoints"), tr("Undo Remo&val of Breakpoints"), menu, {}, {},
-                    tr("Bring back the breakpoints that were removed last")}, [this] { m_breakpoints.undoRemove(); });
+    m_registry.add({QStringLiteral("run.toggleBreakpoint"),
+                    tr("&Toggle Breakpoint"),
+                    menu,
+                    QStringLiteral("breakpoint"),
+                    {QKeySequence(tr("F9"))},
+                    tr("Stop before the instruction at the caret, or no longer")},
+                   [this] {
+                       Document *document = m_tabs.current();
+                       if (document && !m_breakpoints.toggle(document, document->editor()->caret()))
+                           m_messages.show(
+                               document->assemblyIsCurrent() && document->assembly()->map
+                                   ? tr("There is no instruction on this line to stop at.")
+                                   : tr("The text does not assemble yet, so there is no instruction to stop at."));
+                   });
+    m_registry.add({QStringLiteral("run.removeBreakpoints"),
+                    tr("Re&move All Breakpoints"),
+                    menu,
+                    {},
+                    {},
+                    tr("Forget every breakpoint")},
+                   [this] {
+                       QVector<quint64> ids;
+                       for (const UserBreakpoint &breakpoint : m_breakpoints.all())
+                           ids << breakpoint.id;
+                       m_breakpoints.remove(ids);
+                   });
+    m_registry.add({QStringLiteral("run.undoRemoveBreakpoints"),
+                    tr("Undo Remo&val of Breakpoints"),
+                    menu,
+                    {},
+                    {},
+                    tr("Bring back the breakpoints that were removed last")},
+                   [this] { m_breakpoints.undoRemove(); });
 }
 
 void RunActions::start(bool withBreakpoints)

@@ -7,7 +7,8 @@ SessionBridge::SessionBridge(QObject *parent) : QObject(parent)
 {
     m_session = std::make_unique<session::Session>([this] {
         if (!m_pending.exchange(true))
-            QMetaObject::invokeMethod(this, [this] { drain(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { drain(); }, Qt::QueuedConnection);
     });
 }
 

@@ -26,7 +26,8 @@ StatusBar::StatusBar(Tabs &tabs, Debugger &debugger, QWidget *parent)
         if (document) {
             connect(document->editor(), &CodeEditor::caretMoved, this, &StatusBar::showCaret, Qt::UniqueConnection);
             connect(document, &Document::assemblyChanged, this, &StatusBar::showModule, Qt::UniqueConnection);
-            connect(document->editor(), &CodeEditor::message, this, &StatusBar::showMessageBriefly, Qt::UniqueConnection);
+            connect(document->editor(), &CodeEditor::message, this, &StatusBar::showMessageBriefly,
+                    Qt::UniqueConnection);
         }
         showModule();
         showCaret();

@@ -50,9 +50,8 @@ void Tabs::add(Document *document)
 {
     const int index = addTab(document->editor(), document->title());
     connect(document, &Document::titleChanged, this, [this, document] { updateTitle(document); });
-    connect(document->editor(), &CodeEditor::jumped, this, [this, document](quint32 from, quint32 to) {
-        remember(document->id(), from, to);
-    });
+    connect(document->editor(), &CodeEditor::jumped, this,
+            [this, document](quint32 from, quint32 to) { remember(document->id(), from, to); });
     updateTitle(document);
     setCurrentIndex(index);
 }

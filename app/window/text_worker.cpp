@@ -69,7 +69,7 @@ void TextWorker::analyse(quint64 document, Text &text)
         revision = text.revision;
         assembles = text.assembles;
     }
-    wat::SyntaxTree tree = replacement    ? wat::SyntaxTree::parse(std::move(*replacement))
+    wat::SyntaxTree tree = replacement     ? wat::SyntaxTree::parse(std::move(*replacement))
                            : text.analysis ? text.analysis->tree
                                            : wat::SyntaxTree::parse({});
     for (const wat::TextEdit &edit : edits)

@@ -18,25 +18,41 @@ ToolActions::ToolActions(ActionRegistry &registry, Theme &theme, QWidget &window
 void ToolActions::addTools()
 {
     const QString tools = QStringLiteral("tools");
-    m_registry.add({QStringLiteral("tools.palette"), tr("&Command Palette…"), tools, QStringLiteral("palette"),
-                    {QKeySequence(tr("Ctrl+Shift+P"))}, tr("Find any command by its name")}, [this] {
-        auto *palette = new CommandPalette(m_registry, m_theme, &m_window);
-        palette->open();
-    });
-    m_registry.add({QStringLiteral("tools.preferences"), tr("&Preferences…"), tools, QStringLiteral("settings"),
-                    {QKeySequence(tr("Ctrl+,"))}, tr("Font, colours and shortcuts")}, [this] {
-        auto *preferences = new Preferences(m_registry, m_theme, &m_window);
-        preferences->open();
-    });
+    m_registry.add({QStringLiteral("tools.palette"),
+                    tr("&Command Palette…"),
+                    tools,
+                    QStringLiteral("palette"),
+                    {QKeySequence(tr("Ctrl+Shift+P"))},
+                    tr("Find any command by its name")},
+                   [this] {
+                       auto *palette = new CommandPalette(m_registry, m_theme, &m_window);
+                       palette->open();
+                   });
+    m_registry.add({QStringLiteral("tools.preferences"),
+                    tr("&Preferences…"),
+                    tools,
+                    QStringLiteral("settings"),
+                    {QKeySequence(tr("Ctrl+,"))},
+                    tr("Font, colours and shortcuts")},
+                   [this] {
+                       auto *preferences = new Preferences(m_registry, m_theme, &m_window);
+                       preferences->open();
+                   });
 }
 
 void ToolActions::addHelp()
 {
     const QString help = QStringLiteral("help");
-    m_registry.add({QStringLiteral("help.welcome"), tr("&Welcome Page"), help, QStringLiteral("home"), {},
-                    tr("Examples and recent files")}, [this] { emit welcomeRequested(); });
-    m_registry.add({QStringLiteral("help.tour"), tr("Guided &Tour"), help, {}, {},
-                    tr("Ninety seconds through the first program")}, [this] { emit tourRequested(); });
+    m_registry.add({QStringLiteral("help.welcome"),
+                    tr("&Welcome Page"),
+                    help,
+                    QStringLiteral("home"),
+                    {},
+                    tr("Examples and recent files")},
+                   [this] { emit welcomeRequested(); });
+    m_registry.add(
+        {QStringLiteral("help.tour"), tr("Guided &Tour"), help, {}, {}, tr("Ninety seconds through the first program")},
+        [this] { emit tourRequested(); });
     m_registry.add({QStringLiteral("help.about"), tr("&About Watchglass"), help, {}, {}, tr("Version and licences")},
                    [this] { showAbout(); });
 }

@@ -20,10 +20,11 @@ constexpr LayerRow layers[] = {
      QT_TRANSLATE_NOOP("ViewActions", "Show the operand types after each line"), true},
     {CodeEditor::Layer::LiveValues, "view.layer.liveValues", QT_TRANSLATE_NOOP("ViewActions", "&Live Values"), "Alt+2",
      QT_TRANSLATE_NOOP("ViewActions", "Show values beside the source while stopped"), true},
-    {CodeEditor::Layer::ByteOffsets, "view.layer.byteOffsets", QT_TRANSLATE_NOOP("ViewActions", "Byte &Offsets"), "Alt+3",
-     QT_TRANSLATE_NOOP("ViewActions", "Show where each line stands in the module"), true},
-    {CodeEditor::Layer::Diagnostics, "view.layer.diagnostics", QT_TRANSLATE_NOOP("ViewActions", "&Problems in the Text"),
-     "Alt+4", QT_TRANSLATE_NOOP("ViewActions", "Show problems behind their lines"), true},
+    {CodeEditor::Layer::ByteOffsets, "view.layer.byteOffsets", QT_TRANSLATE_NOOP("ViewActions", "Byte &Offsets"),
+     "Alt+3", QT_TRANSLATE_NOOP("ViewActions", "Show where each line stands in the module"), true},
+    {CodeEditor::Layer::Diagnostics, "view.layer.diagnostics",
+     QT_TRANSLATE_NOOP("ViewActions", "&Problems in the Text"), "Alt+4",
+     QT_TRANSLATE_NOOP("ViewActions", "Show problems behind their lines"), true},
 };
 
 QString settingOf(const LayerRow &row)
@@ -47,33 +48,43 @@ void ViewActions::addWorkspaces()
     using W = Workspaces::Workspace;
     auto *group = new QActionGroup(this);
     const auto add = [&](const QString &id, const QString &text, const QString &key, const QString &tip, W workspace) {
-        QAction *action = m_registry.add({id, text, QStringLiteral("view.workspace"), {}, {QKeySequence(key)}, tip, true},
-                                         [this, workspace] { m_workspaces.switchTo(workspace); });
+        QAction *action =
+            m_registry.add({id, text, QStringLiteral("view.workspace"), {}, {QKeySequence(key)}, tip, true},
+                           [this, workspace] { m_workspaces.switchTo(workspace); });
         action->setChecked(m_workspaces.current() == workspace);
         group->addAction(action);
         connect(&m_workspaces, &Workspaces::changed, action,
                 [action, workspace](W current) { action->setChecked(current == workspace); });
     };
-    add(QStringLiteral("view.workspace.edit"), tr("&Edit"), tr("Ctrl+1"), tr("Arrange the window for writing"), W::Edit);
+    add(QStringLiteral("view.workspace.edit"), tr("&Edit"), tr("Ctrl+1"), tr("Arrange the window for writing"),
+        W::Edit);
     add(QStringLiteral("view.workspace.debug"), tr("&Debug"), tr("Ctrl+2"), tr("Arrange the window for debugging"),
         W::Debug);
-    m_registry.add({QStringLiteral("view.resetLayout"), tr("&Reset Layout"), QStringLiteral("view.workspace"), {},
-                    {QKeySequence(tr("Ctrl+0"))}, tr("Put every dock of this workspace back where it began")},
+    m_registry.add({QStringLiteral("view.resetLayout"),
+                    tr("&Reset Layout"),
+                    QStringLiteral("view.workspace"),
+                    {},
+                    {QKeySequence(tr("Ctrl+0"))},
+                    tr("Put every dock of this workspace back where it began")},
                    [this] { m_workspaces.reset(); });
 }
 
 void ViewActions::addDocks()
 {
     for (QDockWidget *dock : m_workspaces.docks()) {
-        QAction *action = m_registry.add({QStringLiteral("view.dock.") + dock->objectName(), dock->windowTitle(),
-                                          QStringLiteral("view.docks"), {}, {},
-                                          tr("Show or hide the %1 dock").arg(dock->windowTitle()), true},
+        QAction *action = m_registry.add({QStringLiteral("view.dock.") + dock->objectName(),
+                                          dock->windowTitle(),
+                                          QStringLiteral("view.docks"),
+                                          {},
+                                          {},
+                                          tr("Show or hide the %1 dock").arg(dock->windowTitle()),
+                                          true},
                                          [this, dock] {
-            if (m_workspaces.inFront(dock->objectName()))
-                dock->hide();
-            else
-                m_workspaces.raise(dock->objectName());
-        });
+                                             if (m_workspaces.inFront(dock->objectName()))
+                                                 dock->hide();
+                                             else
+                                                 m_workspaces.raise(dock->objectName());
+                                         });
         connect(dock, &QDockWidget::visibilityChanged, action,
                 [action, dock] { action->setChecked(!dock->isHidden()); });
     }
@@ -83,12 +94,18 @@ void ViewActions::addLayers()
 {
     const QSettings settings;
     for (const LayerRow &row : layers) {
-        QAction *action = m_registry.add({QLatin1String(row.id), tr(row.text), QStringLiteral("view.layers"), {},
-                                          {QKeySequence(QLatin1String(row.key))}, tr(row.tip), true},
+        QAction *action = m_registry.add({QLatin1String(row.id),
+                                          tr(row.text),
+                                          QStringLiteral("view.layers"),
+                                          {},
+                                          {QKeySequence(QLatin1String(row.key))},
+                                          tr(row.tip),
+                                          true},
                                          [this, &row] {
-            QSettings().setValue(settingOf(row), m_registry.action(QLatin1String(row.id))->isChecked());
-            applyLayers(m_tabs.current());
-        });
+                                             QSettings().setValue(
+                                                 settingOf(row), m_registry.action(QLatin1String(row.id))->isChecked());
+                                             applyLayers(m_tabs.current());
+                                         });
         action->setChecked(settings.value(settingOf(row), row.on).toBool());
     }
     connect(&m_tabs, &Tabs::currentDocumentChanged, this, &ViewActions::applyLayers);
@@ -117,21 +134,36 @@ void ViewActions::addAppearance()
     add(QStringLiteral("view.theme.light"), tr("&Light"), tr("Light colours"), Choice::Light);
     add(QStringLiteral("view.theme.dark"), tr("Dar&k"), tr("Dark colours"), Choice::Dark);
 
-    QAction *safe = m_registry.add({QStringLiteral("view.theme.colorBlindSafe"), tr("&Colour-Blind Safe"),
-                                    QStringLiteral("view.theme"), {}, {},
-                                    tr("Use colours that stay apart without red and green"), true}, [this] {
-        const bool on = m_registry.action(QStringLiteral("view.theme.colorBlindSafe"))->isChecked();
-        QSettings().setValue(QStringLiteral("colorBlindSafe"), on);
-        m_theme.setColorBlindSafe(on);
-    });
+    QAction *safe = m_registry.add({QStringLiteral("view.theme.colorBlindSafe"),
+                                    tr("&Colour-Blind Safe"),
+                                    QStringLiteral("view.theme"),
+                                    {},
+                                    {},
+                                    tr("Use colours that stay apart without red and green"),
+                                    true},
+                                   [this] {
+                                       const bool on =
+                                           m_registry.action(QStringLiteral("view.theme.colorBlindSafe"))->isChecked();
+                                       QSettings().setValue(QStringLiteral("colorBlindSafe"), on);
+                                       m_theme.setColorBlindSafe(on);
+                                   });
     safe->setChecked(QSettings().value(QStringLiteral("colorBlindSafe"), false).toBool());
     m_theme.setColorBlindSafe(safe->isChecked());
 
-    m_registry.add({QStringLiteral("view.zoomIn"), tr("Larger &Text"), menu, {},
-                    {QKeySequence::ZoomIn, QKeySequence(tr("Ctrl+="))}, tr("Enlarge the text of editors and lists")},
+    m_registry.add({QStringLiteral("view.zoomIn"),
+                    tr("Larger &Text"),
+                    menu,
+                    {},
+                    {QKeySequence::ZoomIn, QKeySequence(tr("Ctrl+="))},
+                    tr("Enlarge the text of editors and lists")},
                    [this] { zoom(1); });
-    m_registry.add({QStringLiteral("view.zoomOut"), tr("S&maller Text"), menu, {}, {QKeySequence::ZoomOut},
-                    tr("Make the text of editors and lists smaller")}, [this] { zoom(-1); });
+    m_registry.add({QStringLiteral("view.zoomOut"),
+                    tr("S&maller Text"),
+                    menu,
+                    {},
+                    {QKeySequence::ZoomOut},
+                    tr("Make the text of editors and lists smaller")},
+                   [this] { zoom(-1); });
     QFont font = m_theme.monospace();
     const QSettings settings;
     font.setFamily(settings.value(QStringLiteral("fontFamily"), font.family()).toString());

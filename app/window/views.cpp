@@ -27,8 +27,7 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
       m_operands(new OperandStackView(theme)), m_locals(new LocalsView(theme)), m_globals(new GlobalsView(theme)),
       m_labels(new LabelsView(theme)), m_callStack(new CallStackView(theme)), m_tables(new TablesView(theme)),
       m_memory(new MemoryView(theme)), m_listing(new ListingView(theme)), m_problems(new ProblemsView(theme)),
-      m_references(new ReferencesView(theme)),
-      m_console(new ConsoleView(theme))
+      m_references(new ReferencesView(theme)), m_console(new ConsoleView(theme))
 {
     using W = Workspaces::Workspace;
     const QVector<W> edit{W::Edit}, debug{W::Debug}, both{W::Edit, W::Debug};
@@ -66,9 +65,8 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
             if (document == m_tabs.current())
                 showProblems(document);
         });
-        connect(document->editor(), &CodeEditor::breakpointToggleRequested, this, [this, document](quint32 offset) {
-            m_breakpoints.toggle(document, offset);
-        });
+        connect(document->editor(), &CodeEditor::breakpointToggleRequested, this,
+                [this, document](quint32 offset) { m_breakpoints.toggle(document, offset); });
         connect(document->editor(), &CodeEditor::referencesFound, this,
                 [this, document](const std::vector<wat::TextRange> &ranges, const QString &symbol) {
                     m_references->setReferences(symbol, document->title(), ranges, document->editor()->utf8());
@@ -142,20 +140,17 @@ void Views::connectDebugViews()
                 if (Document *document = m_tabs.current())
                     m_debugger.invoke(document, {name, arguments, stopAtEntry});
             });
-    connect(m_run, &RunPanel::importAnswersChanged, this, [this](const auto &answers) {
-        m_debugger.session().setImportAnswers(answers);
-    });
-    connect(m_run, &RunPanel::importAnswered, this, [this](const std::vector<exec::Value> &results) {
-        m_debugger.session().answerImport(results);
-    });
+    connect(m_run, &RunPanel::importAnswersChanged, this,
+            [this](const auto &answers) { m_debugger.session().setImportAnswers(answers); });
+    connect(m_run, &RunPanel::importAnswered, this,
+            [this](const std::vector<exec::Value> &results) { m_debugger.session().answerImport(results); });
 }
 
 void Views::connectEdits()
 {
     session::Session &session = m_debugger.session();
-    connect(m_locals, &LocalsView::localEdited, this, [&session](quint64 frame, quint32 index, const exec::Value &v) {
-        session.setLocal(frame, index, v);
-    });
+    connect(m_locals, &LocalsView::localEdited, this,
+            [&session](quint64 frame, quint32 index, const exec::Value &v) { session.setLocal(frame, index, v); });
     connect(m_operands, &OperandStackView::operandEdited, this,
             [&session](quint64 frame, quint32 slot, const exec::Value &v) { session.setOperand(frame, slot, v); });
     connect(m_globals, &GlobalsView::globalEdited, this,
@@ -167,9 +162,10 @@ void Views::connectEdits()
     connect(m_memory, &MemoryView::bytesEdited, this, [&session](quint32 memory, quint64 address, const QByteArray &b) {
         session.writeMemory(memory, address, std::vector<uint8_t>(b.begin(), b.end()));
     });
-    connect(m_memory, &MemoryView::bytesWanted, this, [&session](quint64 ticket, quint32 memory, quint64 at, quint64 n) {
-        session.readMemory(ticket, memory, at, n);
-    });
+    connect(m_memory, &MemoryView::bytesWanted, this,
+            [&session](quint64 ticket, quint32 memory, quint64 at, quint64 n) {
+                session.readMemory(ticket, memory, at, n);
+            });
     connect(m_memory, &MemoryView::findWanted, this,
             [&session](quint64 ticket, quint32 memory, const QByteArray &pattern, quint64 from) {
                 session.findInMemory(ticket, memory, std::vector<uint8_t>(pattern.begin(), pattern.end()), from);
@@ -226,9 +222,8 @@ void Views::showProblems(Document *document)
     if (analysis)
         all = analysis->diagnostics;
     if (assembly && document->assemblyIsCurrent()) {
-        const bool ownErrors = std::any_of(all.begin(), all.end(), [](const wat::Diagnostic &d) {
-            return d.severity == wat::Severity::Error;
-        });
+        const bool ownErrors = std::any_of(all.begin(), all.end(),
+                                           [](const wat::Diagnostic &d) { return d.severity == wat::Severity::Error; });
         for (const wat::Diagnostic &diagnostic : assembly->diagnostics)
             // wabt has the last word, but need not repeat what was already said better.
             if (diagnostic.source == wat::DiagnosticSource::Wabt && !ownErrors)
@@ -236,7 +231,8 @@ void Views::showProblems(Document *document)
         if (assembly->map)
             for (const wasm::Problem &problem : assembly->problems)
                 if (const wat::Mapping *at = assembly->map->atOffset(problem.offset); at && !ownErrors)
-                    all.push_back({wat::Severity::Error, wat::DiagnosticSource::Types, at->text, problem.message, {}, {}});
+                    all.push_back(
+                        {wat::Severity::Error, wat::DiagnosticSource::Types, at->text, problem.message, {}, {}});
     }
     static const std::string none;
     const std::string &text = analysis ? analysis->tree.text() : assembly ? *assembly->text : none;
@@ -283,9 +279,10 @@ void Views::showBreakpoints()
         rows.push_back({breakpoint.id, QStringLiteral("%1:%2").arg(breakpoint.document->title()).arg(line),
                         QString::fromUtf8(text.mid(start, end < 0 ? -1 : end - start)).trimmed(), breakpoint.enabled,
                         breakpoint.lost, breakpoint.hits});
-        marks[breakpoint.document].push_back(
-            {breakpoint.id, {breakpoint.anchor, std::max(breakpoint.anchor, breakpoint.range.end)}, breakpoint.enabled,
-             breakpoint.lost});
+        marks[breakpoint.document].push_back({breakpoint.id,
+                                              {breakpoint.anchor, std::max(breakpoint.anchor, breakpoint.range.end)},
+                                              breakpoint.enabled,
+                                              breakpoint.lost});
     }
     m_breakpointsView->setBreakpoints(std::move(rows));
     for (auto each = marks.begin(); each != marks.end(); ++each)

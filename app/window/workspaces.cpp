@@ -15,8 +15,8 @@ constexpr double leftShare = 0.17, rightShare = 0.25, bottomShare = 0.30;
 
 QString key(Workspaces::Workspace workspace)
 {
-    return QStringLiteral("layout/")
-        + QString::fromLatin1(QMetaEnum::fromType<Workspaces::Workspace>().valueToKey(int(workspace)));
+    return QStringLiteral("layout/") +
+           QString::fromLatin1(QMetaEnum::fromType<Workspaces::Workspace>().valueToKey(int(workspace)));
 }
 } // namespace
 

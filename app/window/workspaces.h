@@ -35,7 +35,7 @@ public:
 
     Workspace current() const { return m_current; }
     void switchTo(Workspace workspace);
-    void reset(); ///< the factory arrangement of the current workspace
+    void reset();   ///< the factory arrangement of the current workspace
     void restore(); ///< from the settings, once everything was added
     void save();
 

@@ -72,8 +72,9 @@ QByteArray longText(int functions)
 {
     QByteArray text = "(module\n  (memory 1)\n";
     for (int i = 0; i < functions; ++i)
-        text += "  (func $f" + QByteArray::number(i) + " (param $x i32) (result i32)\n    local.get $x\n    i32.const "
-            + QByteArray::number(i) + "\n    i32.add\n    (i32.mul (local.get $x) (i32.const 3))\n    i32.xor)\n";
+        text += "  (func $f" + QByteArray::number(i) +
+                " (param $x i32) (result i32)\n    local.get $x\n    i32.const " + QByteArray::number(i) +
+                "\n    i32.add\n    (i32.mul (local.get $x) (i32.const 3))\n    i32.xor)\n";
     return text + ")\n";
 }
 

@@ -38,8 +38,8 @@ Outcome run(const std::string &command)
 
 std::string commandOf(const nlohmann::json &example)
 {
-    std::string command = WGLASS " run " EXAMPLES "/" + example["id"].get<std::string>() + ".wat --invoke "
-        + example["invoke"].get<std::string>();
+    std::string command = WGLASS " run " EXAMPLES "/" + example["id"].get<std::string>() + ".wat --invoke " +
+                          example["invoke"].get<std::string>();
     for (const auto &argument : example["arguments"])
         command += " " + argument.get<std::string>();
     return command;

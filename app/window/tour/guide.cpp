@@ -19,8 +19,9 @@ constexpr int lookEvery = 200; // ms between looks whether the user has done it
 }
 
 Guide::Guide(MainWindow &window)
-    : QFrame(&window), m_window(window), m_steps(tourSteps(window)), m_title(new QLabel(this)), m_text(new QLabel(this)),
-      m_progress(new QLabel(this)), m_showMe(new QPushButton(tr("&Show me"), this)), m_frame(new QFrame(&window))
+    : QFrame(&window), m_window(window), m_steps(tourSteps(window)), m_title(new QLabel(this)),
+      m_text(new QLabel(this)), m_progress(new QLabel(this)), m_showMe(new QPushButton(tr("&Show me"), this)),
+      m_frame(new QFrame(&window))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setFrameShape(QFrame::StyledPanel);

@@ -51,13 +51,15 @@ int playTour(const QString &pictures)
         QTest::qWait(150); // what follows a stop is painted
         const QString file = QStringLiteral("%1-%2.png").arg(++number, 2, 10, QLatin1Char('0')).arg(step.id);
         window.grab().save(QDir(pictures).filePath(file));
-        say(QStringLiteral("%1 %2: %3").arg(held ? QStringLiteral("ok  ") : QStringLiteral("FAIL"), step.title, step.claim));
+        say(QStringLiteral("%1 %2: %3")
+                .arg(held ? QStringLiteral("ok  ") : QStringLiteral("FAIL"), step.title, step.claim));
         if (!held) {
             ++untrue;
             break; // the later steps stand on this one
         }
     }
-    say(untrue ? QCoreApplication::translate("Tour", "A claim of the tour is not true; its picture is the last in %1.").arg(pictures)
+    say(untrue ? QCoreApplication::translate("Tour", "A claim of the tour is not true; its picture is the last in %1.")
+                     .arg(pictures)
                : QCoreApplication::translate("Tour", "Every claim of the tour is true. Pictures: %1").arg(pictures));
     // What is open needs no saving.
     for (Document *document : window.documents().all())

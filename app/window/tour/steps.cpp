@@ -42,7 +42,10 @@ public:
         }
         return true;
     }
-    bool assembled() const { return document() && document()->assemblyIsCurrent() && document()->assembly()->runnable(); }
+    bool assembled() const
+    {
+        return document() && document()->assemblyIsCurrent() && document()->assembly()->runnable();
+    }
     const session::Snapshot *stop() const { return m_window.debugger().snapshot().get(); }
     bool paused(session::StopReason reason) const
     {
@@ -50,8 +53,8 @@ public:
     }
     bool finishedWith(int value) const
     {
-        return stop() && stop()->reason == session::StopReason::Finished && stop()->results.size() == 1
-            && stop()->results[0] == exec::Value::i32(value);
+        return stop() && stop()->reason == session::StopReason::Finished && stop()->results.size() == 1 &&
+               stop()->results[0] == exec::Value::i32(value);
     }
     /// The innermost frame's operands, bottom first, are these – in the session's state and in the dock.
     bool operandsAre(std::vector<int> values) const
@@ -113,26 +116,29 @@ QVector<TourStep> tourSteps(MainWindow &window)
                       hand.paste(QString::fromUtf8(exampleText(QStringLiteral("add-2020"))));
                   },
                   [story] {
-                      return story.textHas("get_local")
-                          && story.stylesDiffer({"module", "get_local", "$add", "$lhs", "i32", ";; The talk"});
+                      return story.textHas("get_local") &&
+                             story.stylesDiffer({"module", "get_local", "$add", "$lhs", "i32", ";; The talk"});
                   },
                   editor});
     steps.append({QStringLiteral("explained"), tr("Explained"),
                   tr("Watchglass knows the old names. The strip above the text says how many there are."),
-                  tr("2 old instruction names are found and explained, and the text assembles as it is"),
-                  [](Hand &) {},
+                  tr("2 old instruction names are found and explained, and the text assembles as it is"), [](Hand &) {},
                   [story, w] {
-                      return story.document()->analysis() && story.document()->analysis()->oldNames.size() == 2
-                          && story.assembled() && visibleButton(w, tr("Modernise all"));
+                      return story.document()->analysis() && story.document()->analysis()->oldNames.size() == 2 &&
+                             story.assembled() && visibleButton(w, tr("Modernise all"));
                   },
-                  [w]() -> QWidget * { return visibleButton(w, tr("Modernise all"))
-                                           ? visibleButton(w, tr("Modernise all"))->parentWidget() : nullptr; }, 6000});
+                  [w]() -> QWidget * {
+                      return visibleButton(w, tr("Modernise all"))
+                                 ? visibleButton(w, tr("Modernise all"))->parentWidget()
+                                 : nullptr;
+                  },
+                  6000});
     steps.append({QStringLiteral("modernised"), tr("One click"), tr("Click “Modernise all”."),
                   tr("one click made it local.get, and it assembles"),
                   [](Hand &hand) { hand.clickButton(tr("Modernise all")); },
                   [story] {
-                      return story.textHas("local.get") && !story.textHas("get_local") && story.assembled()
-                          && story.document()->analysis()->diagnostics.empty();
+                      return story.textHas("local.get") && !story.textHas("get_local") && story.assembled() &&
+                             story.document()->analysis()->diagnostics.empty();
                   },
                   [w]() -> QWidget * { return visibleButton(w, tr("Modernise all")); }});
     steps.append({QStringLiteral("called"), tr("Call it"),
@@ -156,9 +162,9 @@ QVector<TourStep> tourSteps(MainWindow &window)
                   tr("the guest is stopped at the breakpoint inside $add, its locals are 2 and 2"),
                   [](Hand &hand) { hand.keys(QKeySequence(Qt::Key_F5)); },
                   [story] {
-                      return story.paused(session::StopReason::Breakpoint)
-                          && story.stop()->frames[0].functionName == "$add" && story.operandsAre({})
-                          && story.localIs("$lhs", 2) && story.localIs("$rhs", 2);
+                      return story.paused(session::StopReason::Breakpoint) &&
+                             story.stop()->frames[0].functionName == "$add" && story.operandsAre({}) &&
+                             story.localIs("$lhs", 2) && story.localIs("$rhs", 2);
                   },
                   editor});
     const auto step = [&](const char *id, const QString &title, const QString &text, const QString &claim,
@@ -167,11 +173,12 @@ QVector<TourStep> tourSteps(MainWindow &window)
                       [](Hand &hand) { hand.keys(QKeySequence(Qt::CTRL | Qt::Key_F11)); },
                       [story, operands] { return story.operandsAre(operands); }, dock("operands")});
     };
-    step("step-1", tr("One instruction"), tr("Press Ctrl+F11: exactly one instruction. $lhs is now on the operand stack."),
+    step("step-1", tr("One instruction"),
+         tr("Press Ctrl+F11: exactly one instruction. $lhs is now on the operand stack."),
          tr("after local.get $lhs the operand stack holds 2"), {2});
     step("step-2", tr("And one more"), tr("Press Ctrl+F11 again."), tr("after local.get $rhs it holds 2 2"), {2, 2});
-    step("step-3", tr("The sum"), tr("Once more: i32.add takes both and leaves their sum."), tr("after i32.add it holds 4"),
-         {4});
+    step("step-3", tr("The sum"), tr("Once more: i32.add takes both and leaves their sum."),
+         tr("after i32.add it holds 4"), {4});
     steps.append({QStringLiteral("finished"), tr("On to the end"), tr("Press F5 to let it finish."),
                   tr("it returned 4"), [](Hand &hand) { hand.keys(QKeySequence(Qt::Key_F5)); },
                   [story] { return story.finishedWith(4); }, dock("run")});
@@ -180,8 +187,8 @@ QVector<TourStep> tourSteps(MainWindow &window)
                   tr("the example is open and assembled"),
                   [w](Hand &hand) {
                       hand.clickTab(tr("Welcome"));
-                      Hand::waitFor([w] { return visibleButton(w, findExample(QStringLiteral("string-reverse"))->title); },
-                                    5000);
+                      Hand::waitFor(
+                          [w] { return visibleButton(w, findExample(QStringLiteral("string-reverse"))->title); }, 5000);
                       hand.clickButton(findExample(QStringLiteral("string-reverse"))->title);
                   },
                   [story] { return story.textHas("stressed") && story.assembled(); }, nullptr});
@@ -192,7 +199,8 @@ QVector<TourStep> tourSteps(MainWindow &window)
                       hand.clickMargin(story.editor(), QStringLiteral("(i32.store8 (local.get $left)"));
                       hand.keys(QKeySequence(Qt::Key_F5));
                   },
-                  [story] { return story.paused(session::StopReason::Breakpoint) && story.textHas("stressed"); }, editor});
+                  [story] { return story.paused(session::StopReason::Breakpoint) && story.textHas("stressed"); },
+                  editor});
     steps.append({QStringLiteral("memory-changed"), tr("Bytes that change"),
                   tr("Press F10, and look at the Memory dock: the bytes written are underlined."),
                   tr("memory was written between the stops"),
@@ -201,19 +209,20 @@ QVector<TourStep> tourSteps(MainWindow &window)
                       Hand::waitFor([story] { return story.paused(session::StopReason::Step); });
                   },
                   [story] {
-                      return story.paused(session::StopReason::Step) && !story.stop()->memories.empty()
-                          && !story.stop()->memories[0].writtenPages.empty();
+                      return story.paused(session::StopReason::Step) && !story.stop()->memories.empty() &&
+                             !story.stop()->memories[0].writtenPages.empty();
                   },
                   dock("memory")});
-    steps.append({QStringLiteral("memory-finished"), tr("The end"),
-                  tr("Remove the breakpoint with a click on it and press F5. You have seen the heart of it: the rest is "
-                     "in the menus, and every command is behind Ctrl+Shift+P."),
-                  tr("the string is reversed: its first byte is 100, a 'd'"),
-                  [story](Hand &hand) {
-                      hand.clickMargin(story.editor(), QStringLiteral("(i32.store8 (local.get $left)"));
-                      hand.keys(QKeySequence(Qt::Key_F5));
-                  },
-                  [story] { return story.finishedWith(100); }, nullptr});
+    steps.append(
+        {QStringLiteral("memory-finished"), tr("The end"),
+         tr("Remove the breakpoint with a click on it and press F5. You have seen the heart of it: the rest is "
+            "in the menus, and every command is behind Ctrl+Shift+P."),
+         tr("the string is reversed: its first byte is 100, a 'd'"),
+         [story](Hand &hand) {
+             hand.clickMargin(story.editor(), QStringLiteral("(i32.store8 (local.get $left)"));
+             hand.keys(QKeySequence(Qt::Key_F5));
+         },
+         [story] { return story.finishedWith(100); }, nullptr});
     return steps;
 }
 

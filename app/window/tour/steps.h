@@ -17,9 +17,9 @@ struct TourStep {
     QString text;  ///< what the user is asked to do, and what to look at
     QString claim; ///< what is true afterwards
     std::function<void(Hand &)> play;
-    std::function<bool()> done; ///< reads the claim back from the models
+    std::function<bool()> done;        ///< reads the claim back from the models
     std::function<QWidget *()> target; ///< what the guide points at; may be null
-    int reading = 0; ///< milliseconds a person gets to read a step that asks for no action
+    int reading = 0;                   ///< milliseconds a person gets to read a step that asks for no action
 };
 
 QVector<TourStep> tourSteps(MainWindow &window);

@@ -25,8 +25,8 @@ TEST_F(Documents, ATextIsAssembledWhileItIsTyped)
     document->editor()->setCursorPosition(0, 7);
     QTest::keyClicks(document->editor(), QStringLiteral(" (memory 1)"));
     EXPECT_TRUE(wait([&] {
-        return document->assemblyIsCurrent() && document->assembly()->module
-            && document->assembly()->module->memories.size() == 1;
+        return document->assemblyIsCurrent() && document->assembly()->module &&
+               document->assembly()->module->memories.size() == 1;
     }));
 }
 
@@ -52,7 +52,8 @@ TEST_F(Documents, AChangeByAnotherProgramIsReadAtOnceUnlessItWouldLoseWork)
 TEST_F(Documents, WhatCannotBeOpenedIsSaidAndNothingElseHappens)
 {
     const QTemporaryDir folder;
-    const QString empty = folder.filePath(QStringLiteral("empty.wasm")), bad = folder.filePath(QStringLiteral("bad.wasm"));
+    const QString empty = folder.filePath(QStringLiteral("empty.wasm")),
+                  bad = folder.filePath(QStringLiteral("bad.wasm"));
     write(empty, "");
     write(bad, QByteArray("\0asm\7\0\0\0", 8));
     auto *bar = window->findChild<MessageBar *>();
@@ -70,8 +71,8 @@ TEST_F(Documents, ABinaryOpensAsTextThatKnowsItsBytes)
 {
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("add.wasm"));
-    const Document *source = openText(
-        "(module (func $add (export \"add\") (param $a i32) (param $b i32) (result i32) local.get $a local.get $b i32.add))");
+    const Document *source = openText("(module (func $add (export \"add\") (param $a i32) (param $b i32) (result i32) "
+                                      "local.get $a local.get $b i32.add))");
     const wasm::Bytes &bytes = *source->assembly()->module->bytes;
     write(path, QByteArray(reinterpret_cast<const char *>(bytes.data()), qsizetype(bytes.size())));
     ASSERT_TRUE(window->open(path));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Rules that hold for every widget and action of the window, whoever adds one.
-#include <QAccessible>
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
+#include <QAccessible>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QKeySequenceEdit>
@@ -25,22 +25,22 @@ namespace {
 bool interactive(const QWidget *widget)
 {
     // Parts that Qt's own widgets are made of speak through the widget that owns them.
-    if (widget->objectName().startsWith(QStringLiteral("qt_")) || widget->inherits("QHeaderView")
-        || widget->inherits("QScrollBar") || widget->inherits("QToolBarExtension")
-        || widget->inherits("QDockWidgetTitleButton") || widget->inherits("CloseButton")
-        || widget->inherits("QLineEditIconButton"))
+    if (widget->objectName().startsWith(QStringLiteral("qt_")) || widget->inherits("QHeaderView") ||
+        widget->inherits("QScrollBar") || widget->inherits("QToolBarExtension") ||
+        widget->inherits("QDockWidgetTitleButton") || widget->inherits("CloseButton") ||
+        widget->inherits("QLineEditIconButton"))
         return false;
     const QWidget *parent = widget->parentWidget();
-    if (parent && (parent->inherits("QComboBox") || parent->inherits("QAbstractSpinBox")
-                   || parent->inherits("QKeySequenceEdit") || parent->inherits("QTabBar")
-                   || parent->inherits("QComboBoxPrivateContainer")
-                   || (parent->inherits("QAbstractItemView") && widget->inherits("QAbstractButton"))))
+    if (parent && (parent->inherits("QComboBox") || parent->inherits("QAbstractSpinBox") ||
+                   parent->inherits("QKeySequenceEdit") || parent->inherits("QTabBar") ||
+                   parent->inherits("QComboBoxPrivateContainer") ||
+                   (parent->inherits("QAbstractItemView") && widget->inherits("QAbstractButton"))))
         return false;
-    return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget)
-        || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractItemView *>(widget)
-        || qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QTabBar *>(widget)
-        || qobject_cast<const QKeySequenceEdit *>(widget) || qobject_cast<const CodeEditor *>(widget)
-        || widget->focusPolicy() == Qt::StrongFocus;
+    return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget) ||
+           qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractItemView *>(widget) ||
+           qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QTabBar *>(widget) ||
+           qobject_cast<const QKeySequenceEdit *>(widget) || qobject_cast<const CodeEditor *>(widget) ||
+           widget->focusPolicy() == Qt::StrongFocus;
 }
 
 QString nameFor(const QWidget *widget)
@@ -53,8 +53,8 @@ QString path(const QObject *object)
 {
     QStringList names;
     for (; object; object = object->parent())
-        names.prepend(QString::fromLatin1(object->metaObject()->className())
-                      + (object->objectName().isEmpty() ? QString() : QLatin1Char('#') + object->objectName()));
+        names.prepend(QString::fromLatin1(object->metaObject()->className()) +
+                      (object->objectName().isEmpty() ? QString() : QLatin1Char('#') + object->objectName()));
     return names.join(QStringLiteral(" > "));
 }
 
@@ -74,7 +74,8 @@ public:
 
 bool translated(const QString &text)
 {
-    static const QRegularExpression marked(QStringLiteral("⟦[^⟦⟧]*⟧")), words(QStringLiteral("\\p{L}*\\p{Ll}{3}")); // "LEB" is LEB everywhere
+    static const QRegularExpression marked(QStringLiteral("⟦[^⟦⟧]*⟧")),
+        words(QStringLiteral("\\p{L}*\\p{Ll}{3}")); // "LEB" is LEB everywhere
     QString rest = text;
     while (rest.contains(marked)) // nested: a translated sentence with a translated part in it
         rest.remove(marked);
@@ -98,11 +99,12 @@ TEST_F(HouseRules, EveryInteractiveWidgetHasAnAccessibleName)
 TEST_F(HouseRules, EveryActionStandsInTheRegistry)
 {
     for (const QAction *action : window->findChildren<QAction *>()) {
-        if (action->isSeparator() || action->menu() || action->objectName().startsWith(QStringLiteral("_q_"))
-            || qobject_cast<QDockWidget *>(action->parent()) || action->parent()->inherits("QToolBar")
-            || action->parent()->inherits("QLineEdit")) // the icon inside a field
+        if (action->isSeparator() || action->menu() || action->objectName().startsWith(QStringLiteral("_q_")) ||
+            qobject_cast<QDockWidget *>(action->parent()) || action->parent()->inherits("QToolBar") ||
+            action->parent()->inherits("QLineEdit")) // the icon inside a field
             continue;
-        EXPECT_TRUE(window->actions().owns(action)) << qPrintable(action->text() + QStringLiteral(" in ") + path(action));
+        EXPECT_TRUE(window->actions().owns(action))
+            << qPrintable(action->text() + QStringLiteral(" in ") + path(action));
     }
 }
 
@@ -113,8 +115,8 @@ TEST_F(HouseRules, EveryActionSaysWhatItDoesAndKeysAreUnique)
         EXPECT_FALSE(spec.tip.isEmpty()) << qPrintable(spec.id);
         for (const QKeySequence &key : window->actions().action(spec.id)->shortcuts()) {
             const QString text = key.toString();
-            EXPECT_FALSE(owner.contains(text)) << qPrintable(text + QStringLiteral(": ") + spec.id + QStringLiteral(" and ")
-                                                             + owner.value(text));
+            EXPECT_FALSE(owner.contains(text))
+                << qPrintable(text + QStringLiteral(": ") + spec.id + QStringLiteral(" and ") + owner.value(text));
             owner.insert(text, spec.id);
         }
     }
@@ -130,7 +132,8 @@ TEST(Translation, NoTextOfTheWindowIsLeftUntranslated)
         window.resize(1280, 800);
         window.show();
         for (const QAction *action : window.findChildren<QAction *>())
-            if (!action->isSeparator() && action->isVisible() && !action->objectName().startsWith(QStringLiteral("_q_")))
+            if (!action->isSeparator() && action->isVisible() &&
+                !action->objectName().startsWith(QStringLiteral("_q_")))
                 EXPECT_TRUE(translated(action->text())) << qPrintable(action->text());
         for (const ActionRegistry::Spec &spec : window.actions().specs())
             EXPECT_TRUE(translated(spec.tip)) << qPrintable(spec.id + QStringLiteral(": ") + spec.tip);
@@ -143,7 +146,8 @@ TEST(Translation, NoTextOfTheWindowIsLeftUntranslated)
             else if (const auto *line = qobject_cast<const QLineEdit *>(widget))
                 text = line->placeholderText();
             EXPECT_TRUE(translated(text)) << qPrintable(path(widget) + QStringLiteral(": ") + text);
-            EXPECT_TRUE(translated(widget->toolTip())) << qPrintable(path(widget) + QStringLiteral(": ") + widget->toolTip());
+            EXPECT_TRUE(translated(widget->toolTip()))
+                << qPrintable(path(widget) + QStringLiteral(": ") + widget->toolTip());
             EXPECT_TRUE(translated(widget->accessibleName()))
                 << qPrintable(path(widget) + QStringLiteral(": ") + widget->accessibleName());
             if (const auto *view = qobject_cast<const QAbstractItemView *>(widget); view && view->model())

@@ -61,7 +61,8 @@ TEST(Recovery, AKilledProcessLosesAtMostTwoSeconds)
         const QByteArray text = texts.isEmpty() ? QByteArray() : texts.first().text;
         for (qsizetype i = 0; i < said.size(); ++i)
             if (said[i] < killed - mostLost)
-                EXPECT_TRUE(text.contains(QByteArray(";" + QByteArray::number(i) + " "))) << "line " << i << " of kill " << kill;
+                EXPECT_TRUE(text.contains(QByteArray(";" + QByteArray::number(i) + " ")))
+                    << "line " << i << " of kill " << kill;
         if (killed > mostLost)
             EXPECT_EQ(texts.size(), 1);
     }
