@@ -31,6 +31,10 @@ Preferences::Preferences(ActionRegistry &registry, Theme &theme, QWidget *parent
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(pages);
     layout->addWidget(buttons);
+    // Enter in the search field must press nothing, least of all "No Keys".
+    for (QPushButton *button : findChildren<QPushButton *>())
+        button->setAutoDefault(false);
+    m_search->setFocus();
     resize(fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 28);
 }
 

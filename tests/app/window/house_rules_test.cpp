@@ -170,6 +170,18 @@ TEST_F(HouseRules, TheWindowKeepsItsSizeThroughWorkspacesAndStops)
     }
 }
 
+TEST_F(HouseRules, EnterInTheSearchForACommandChangesNoKeys)
+{
+    Preferences preferences(window->actions(), window->theme(), window.get());
+    preferences.setAttribute(Qt::WA_DeleteOnClose, false); // on the stack here
+    preferences.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&preferences));
+    const QList<QKeySequence> before = window->actions().action(QStringLiteral("file.new"))->shortcuts();
+    ASSERT_FALSE(before.isEmpty());
+    QTest::keyClick(preferences.focusWidget(), Qt::Key_Return);
+    EXPECT_EQ(window->actions().action(QStringLiteral("file.new"))->shortcuts(), before);
+}
+
 TEST_F(HouseRules, ThePaletteFindsCommandsByPartsOfTheirNames)
 {
     EXPECT_GT(fuzzyScore(QStringLiteral("stov"), QStringLiteral("Step Over")), 0);
