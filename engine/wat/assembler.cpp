@@ -45,7 +45,7 @@ public:
             for (const OldName &old : m_olds)
                 m_result.diagnostics.push_back(warning(old));
         const wasm::DecodeResult decoded = decodeAnswer();
-        const bool onlyWabtObjects = validatorIsOutdated(decoded);
+        const bool onlyWabtObjects = m_options.allowInvalid || validatorIsOutdated(decoded);
         for (const HelperProblem &problem : m_answer.problems)
             addProblem(problem, onlyWabtObjects);
         if (!m_refused && !decoded)

@@ -18,6 +18,7 @@ namespace watchglass::wat {
 struct AssembleOptions {
     bool strict = false;      ///< refuse old spellings instead of reading them as their current names
     bool nameSection = true;  ///< write identifiers into the "name" section
+    bool allowInvalid = false; ///< hand out a module although validation refuses it; that is a warning then
     std::chrono::milliseconds deadline{20000};
 };
 
