@@ -168,8 +168,10 @@ bool callHost(Context &ctx)
         ctx.halt(StopKind::Trapped);
         return false;
     }
-    HostCall call{readSlots(ctx.fp + lowHalf(ctx.pc[1]), function.type.params), {}, ctx.instance};
+    HostCall call{readSlots(ctx.fp + lowHalf(ctx.pc[1]), function.type.params), {}, ctx.instance, &ctx.interrupt,
+                  ctx.again};
     HostResult result = invoke(function, call);
+    ctx.again = result.kind == HostResult::Kind::Again;
     switch (result.kind) {
     case HostResult::Kind::Return:
         finishHostCall(ctx, call.results);
@@ -185,6 +187,9 @@ bool callHost(Context &ctx)
     case HostResult::Kind::Exit:
         ctx.exitCode = result.exitCode;
         ctx.halt(StopKind::Exited);
+        return false;
+    case HostResult::Kind::Again:
+        ctx.halt(ctx.attention.load() & Context::Cancel ? StopKind::Cancelled : StopKind::Paused);
         return false;
     }
     return false;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/exec/code.h"
+#include "engine/exec/interrupt.h"
 #include "engine/exec/machine.h"
 
 namespace watchglass::exec {
@@ -23,12 +24,14 @@ struct Context {
 
     enum Attention : uint32_t { Pause = 1, Cancel = 2 };
     std::atomic<uint32_t> attention{0};
+    Interrupt interrupt{attention}; ///< for host calls
 
     bool stopped = false;
     StopKind stop = StopKind::Finished;
     TrapKind trap = TrapKind::Unreachable;
     Function *callee = nullptr; ///< of a call that takes the long way, overflows or waits for its host's answer
     bool tailCall = false;      ///< whether that call is one
+    bool again = false;         ///< the host call at `pc` was interrupted
     std::string hostMessage;
     int exitCode = 0;
 

@@ -20,6 +20,7 @@
 namespace watchglass::exec {
 
 class Instance;
+class Interrupt; ///< interrupt.h
 struct Code; ///< translated code of one function (translate.h)
 
 /// What a host function sees of a call.
@@ -27,6 +28,8 @@ struct HostCall {
     std::vector<Value> arguments;
     std::vector<Value> results; ///< empty at first; to be filled, in the order of the type
     Instance *caller = nullptr;
+    Interrupt *interrupt = nullptr; ///< of the machine that calls
+    bool again = false;             ///< the last try of this very call answered `Again`
 };
 struct HostResult {
     enum class Kind : uint8_t {
@@ -34,6 +37,7 @@ struct HostResult {
         Trap,
         Suspend, ///< stop here; `Machine::answer` gives the results later
         Exit,    ///< end the whole run with `exitCode` (WASI proc_exit)
+        Again,   ///< `interrupt` came: stop before the call, which is made once more when the machine goes on
     } kind = Kind::Return;
     std::string message; ///< of a trap
     int exitCode = 0;

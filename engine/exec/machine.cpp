@@ -90,6 +90,7 @@ void Machine::Impl::drop()
     context.depth = 0;
     context.pc = nullptr;
     context.stopped = false;
+    context.again = false;
 }
 
 bool Machine::Impl::atBreakpoint() const
@@ -145,7 +146,7 @@ Stop Machine::step()
         ctx.stopped = false;
         ctx.attention.fetch_and(~uint32_t(Context::Pause));
         m->single();
-    } while (ctx.stopped && ctx.stop == StopKind::Paused);
+    } while (ctx.stopped && ctx.stop == StopKind::Paused && !ctx.again);
     if (!ctx.stopped && ctx.pc == &m->thunk[callWords])
         m->single();
     if (!ctx.stopped)
@@ -227,10 +228,12 @@ bool Machine::active() const
 void Machine::requestPause()
 {
     m->context.attention.fetch_or(Context::Pause);
+    m->context.interrupt.ring();
 }
 void Machine::cancel()
 {
     m->context.attention.fetch_or(Context::Cancel);
+    m->context.interrupt.ring();
 }
 
 namespace {

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <poll.h>
 #include <thread>
 
+#include "engine/exec/interrupt.h"
 #include "tests/engine/exec/programs.h"
 
 namespace watchglass::exec::test {
@@ -332,6 +334,53 @@ TEST_P(Hosts, refuseThrowMisfitAndExit)
         EXPECT_EQ(stop.trap->offset, offsetOf(*instance, "twice", 1));
         EXPECT_EQ(machine.depth(), 1u);
     }
+}
+
+TEST_P(Hosts, aWaitingCallIsInterruptedAndMadeAgain)
+{
+    std::atomic<bool> waits = false;
+    std::vector<bool> again;
+    const auto instance = link([&](HostCall &call) -> HostResult {
+        again.push_back(call.again);
+        if (again.size() == 3 || again.size() == 5) {
+            call.results = {call.arguments[0]};
+            return {};
+        }
+        pollfd wake{call.interrupt->descriptor(), POLLIN, 0};
+        waits = true;
+        if (!call.interrupt->wanted())
+            EXPECT_EQ(poll(&wake, 1, 60'000), 1);
+        return {HostResult::Kind::Again, {}, 0};
+    });
+    Machine machine{Limits{}, GetParam()};
+    const std::vector<Value> five{Value::i32(5)};
+    const auto whenItWaits = [&](auto action) {
+        waits = false;
+        return std::thread([&, action] {
+            while (!waits)
+                std::this_thread::yield();
+            action();
+        });
+    };
+    machine.start(function(*instance, "tail"), five);
+    std::thread other = whenItWaits([&] { machine.requestPause(); });
+    EXPECT_EQ(machine.run().kind, StopKind::Paused);
+    other.join();
+    const uint32_t place = machine.place(0).offset;
+    other = whenItWaits([&] { machine.requestPause(); });
+    EXPECT_EQ(machine.step().kind, StopKind::Paused) << "a step over a call that waits can be paused too";
+    other.join();
+    EXPECT_EQ(machine.place(0).offset, place) << "it stands before the call";
+    EXPECT_EQ(machine.run().kind, StopKind::Finished);
+    EXPECT_EQ(again, (std::vector<bool>{false, true, true}));
+
+    machine.start(function(*instance, "tail"), five);
+    other = whenItWaits([&] { machine.cancel(); });
+    EXPECT_EQ(machine.run().kind, StopKind::Cancelled);
+    other.join();
+    machine.start(function(*instance, "tail"), five);
+    EXPECT_EQ(machine.run().kind, StopKind::Finished);
+    EXPECT_FALSE(again.back()) << "a new run owes nothing to the cancelled one";
 }
 
 TEST_P(Hosts, mayRunTheEngineAgain)
