@@ -1,109 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exec/type_registry.h"
 
-#include <map>
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <mutex>
 #include <string>
+#include <unordered_map>
+
+#include "engine/exec/reference.h"
+#include "engine/wasm/type_matching.h"
 
 namespace watchglass::exec {
 
 using wasm::HeapKind;
 using wasm::SubType;
+using wasm::TypeKind;
 using wasm::ValType;
 
 namespace {
 
-constexpr uint32_t noSuper = 0xffffffff;
-
-/// Groups are found by their text; members of a group have consecutive identities.
+/// Members of a group have consecutive identities. What was published is read without a lock: chunks never move.
 struct Registry {
-    struct Entry {
-        SubType::Kind kind;
-        uint32_t super;
-    };
+    static constexpr uint32_t chunkTypes = 1024, chunks = 1 << 16;
+
     std::mutex mutex;
-    std::map<std::string, uint32_t> groups;
-    std::vector<Entry> entries;
+    std::unordered_map<std::string, uint32_t> groups; ///< by their key
+    uint32_t count = 0;
+    std::array<std::atomic<RuntimeType *>, chunks> table{};
+
+    RuntimeType &add()
+    {
+        std::atomic<RuntimeType *> &chunk = table.at(count / chunkTypes);
+        if (!chunk.load(std::memory_order_relaxed))
+            chunk.store(new RuntimeType[chunkTypes], std::memory_order_release);
+        return chunk.load(std::memory_order_relaxed)[count++ % chunkTypes];
+    }
 };
 
 Registry &registry()
 {
-    static Registry instance;
-    return instance;
+    static auto *const instance = new Registry; // used by threads that may outlive main
+    return *instance;
 }
 
-/// Writes a recursion group so that equal groups read the same: members by place in the group, others by identity.
-class GroupText
+uint8_t widthOf(const ValType &type)
 {
-public:
-    GroupText(uint32_t start, uint32_t size, const std::vector<uint32_t> &ids)
-        : m_start(start), m_size(size), m_ids(ids)
-    {
+    switch (type.kind) {
+    case TypeKind::I8:
+        return 1;
+    case TypeKind::I16:
+        return 2;
+    case TypeKind::I32:
+    case TypeKind::F32:
+        return 4;
+    case TypeKind::V128:
+        return 16;
+    default:
+        return 8;
     }
+}
 
-    void add(const SubType &type)
-    {
-        number(uint32_t(type.kind) * 2 + type.isFinal);
-        if (type.super)
-            index(*type.super);
-        else
-            text += '-';
-        types(type.func.params);
-        types(type.func.results);
-        number(uint32_t(type.fields.size()));
-        for (const wasm::FieldType &field : type.fields) {
-            number(field.isMutable);
-            add(field.type);
-        }
-    }
-    std::string text;
+constexpr uint32_t roundUp(uint32_t value, uint32_t to)
+{
+    return (value + to - 1) / to * to;
+}
 
-private:
-    void number(uint32_t value) { text += std::to_string(value) + ','; }
-    void index(uint32_t type)
-    {
-        const bool inside = type >= m_start && type - m_start < m_size;
-        text += inside ? 'r' : 'g';
-        number(inside ? type - m_start : m_ids[type]);
+/// Fields stand in their order, so that those of a supertype lie where its own objects have them. struct.new writes
+/// eight bytes for each, whatever its width: the last one needs the room.
+void layOut(RuntimeType &type)
+{
+    uint32_t end = objectHeader, written = objectHeader;
+    for (RuntimeType::Field &field : type.fields) {
+        field.width = widthOf(field.type);
+        field.offset = roundUp(end, std::min<uint32_t>(field.width, 8));
+        end = field.offset + field.width;
+        written = std::max(end, field.offset + 8);
+        if (!isTraced(field.type))
+            continue;
+        type.traced = true;
+        if (type.kind == SubType::Kind::Struct)
+            type.offsets.push_back(field.offset);
     }
-    void types(const std::vector<ValType> &list)
-    {
-        number(uint32_t(list.size()));
-        for (const ValType &type : list)
-            add(type);
-    }
-    void add(const ValType &type)
-    {
-        number(uint32_t(type.kind));
-        if (!type.isRef())
-            return;
-        number(uint32_t(type.heap) * 2 + type.nullable);
-        if (type.heap == HeapKind::Defined)
-            index(type.index);
-    }
-
-    uint32_t m_start, m_size;
-    const std::vector<uint32_t> &m_ids;
-};
+    type.size = roundUp(written, 16);
+}
 
 } // namespace
 
 std::vector<uint32_t> registerTypes(const wasm::Module &module)
 {
-    std::vector<uint32_t> ids(module.types.size());
+    std::vector<uint32_t> ids;
+    ids.reserve(module.types.size());
     Registry &all = registry();
     const std::lock_guard lock(all.mutex);
     for (uint32_t start = 0; start < module.types.size();) {
         const uint32_t size = std::max(1u, module.types[start].groupSize);
-        GroupText group(start, size, ids);
-        for (uint32_t i = start; i < start + size; ++i)
-            group.add(module.types[i]);
-        const auto [at, isNew] = all.groups.try_emplace(group.text, uint32_t(all.entries.size()));
+        const auto [at, isNew] = all.groups.try_emplace(recursionGroupKey(module, start, size, ids), all.count);
         for (uint32_t i = 0; i < size; ++i)
-            ids[start + i] = at->second + i;
-        for (uint32_t i = start; isNew && i < start + size; ++i)
-            all.entries.push_back(
-                {module.types[i].kind, module.types[i].super ? ids[*module.types[i].super] : noSuper});
+            ids.push_back(at->second + i);
+        std::vector<RuntimeType *> added;
+        for (uint32_t i = start; isNew && i < start + size; ++i) { // kinds first: fields look at them
+            added.push_back(&all.add());
+            added.back()->kind = module.types[i].kind;
+        }
+        for (uint32_t i = 0; i < added.size(); ++i) {
+            const SubType &declared = module.types[start + i];
+            RuntimeType &type = *added[i];
+            type.isFinal = declared.isFinal;
+            if (declared.super) {
+                type.supers = runtimeType(ids[*declared.super]).supers;
+                type.supers.push_back(ids[*declared.super]);
+            }
+            for (const wasm::FieldType &field : declared.fields)
+                type.fields.push_back({processWide(field.type, ids), 0, 0, field.isMutable});
+            layOut(type);
+        }
         start += size;
     }
     return ids;
@@ -116,13 +127,18 @@ uint32_t registerType(const wasm::FuncType &type)
     return registerTypes(module)[0];
 }
 
+const RuntimeType &runtimeType(uint32_t id)
+{
+    return registry().table[id / Registry::chunkTypes].load(std::memory_order_acquire)[id % Registry::chunkTypes];
+}
+
 bool isSubtype(uint32_t sub, uint32_t super)
 {
-    Registry &all = registry();
-    const std::lock_guard lock(all.mutex);
-    while (sub != super && sub != noSuper)
-        sub = all.entries[sub].super;
-    return sub == super;
+    if (sub == super)
+        return true;
+    const std::vector<uint32_t> &supers = runtimeType(sub).supers;
+    const size_t depth = runtimeType(super).supers.size();
+    return depth < supers.size() && supers[depth] == super;
 }
 
 ValType processWide(const ValType &type, const std::vector<uint32_t> &ids)
@@ -135,65 +151,24 @@ ValType processWide(const ValType &type, const std::vector<uint32_t> &ids)
 
 namespace {
 
-HeapKind kindOf(uint32_t id)
-{
-    Registry &all = registry();
-    const std::lock_guard lock(all.mutex);
-    switch (all.entries[id].kind) {
-    case SubType::Kind::Func:
-        return HeapKind::Func;
-    case SubType::Kind::Struct:
-        return HeapKind::Struct;
-    case SubType::Kind::Array:
-        return HeapKind::Array;
-    }
-    return HeapKind::Any;
-}
-
-HeapKind topOf(HeapKind kind)
-{
-    switch (kind) {
-    case HeapKind::Func:
-    case HeapKind::NoFunc:
-        return HeapKind::Func;
-    case HeapKind::Extern:
-    case HeapKind::NoExtern:
-        return HeapKind::Extern;
-    case HeapKind::Exn:
-    case HeapKind::NoExn:
-        return HeapKind::Exn;
-    default:
-        return HeapKind::Any;
-    }
-}
-
-bool isBottom(HeapKind kind)
-{
-    return kind == HeapKind::None || kind == HeapKind::NoFunc || kind == HeapKind::NoExtern || kind == HeapKind::NoExn;
-}
-
-bool heapMatches(const ValType &sub, const ValType &super)
-{
-    if (sub.heap == super.heap && (sub.heap != HeapKind::Defined || isSubtype(sub.index, super.index)))
-        return true;
-    const HeapKind below = sub.heap == HeapKind::Defined ? kindOf(sub.index) : sub.heap;
-    const HeapKind above = super.heap == HeapKind::Defined ? kindOf(super.index) : super.heap;
-    if (isBottom(below))
-        return topOf(below) == topOf(above);
-    if (super.heap == HeapKind::Defined)
-        return false;
-    if (below == above || above == topOf(below))
-        return true;
-    return above == HeapKind::Eq && topOf(below) == HeapKind::Any && below != HeapKind::Any;
-}
+struct OfProcess {
+    HeapKind above(uint32_t id) const { return wasm::abstractOf(runtimeType(id).kind); }
+    bool matches(uint32_t sub, uint32_t super) const { return isSubtype(sub, super); }
+};
 
 } // namespace
 
 bool matchesProcessWide(const ValType &sub, const ValType &super)
 {
-    if (sub.kind != super.kind)
+    return wasm::typeMatches(sub, super, OfProcess{});
+}
+
+bool isTraced(const ValType &type)
+{
+    if (!type.isRef())
         return false;
-    return !sub.isRef() || ((!sub.nullable || super.nullable) && heapMatches(sub, super));
+    const HeapKind kind = type.heap == HeapKind::Defined ? OfProcess{}.above(type.index) : type.heap;
+    return wasm::topOf(kind) != HeapKind::Func;
 }
 
 } // namespace watchglass::exec

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// References, structs and arrays (spec §3.4.3, §3.4.4).
 #include "engine/wasm/function_checker.h"
+#include "engine/wasm/type_matching.h"
 
 namespace watchglass::wasm::detail {
 
@@ -8,21 +9,7 @@ namespace {
 
 HeapKind topOf(const Module &module, const ValType &type)
 {
-    switch (type.heap) {
-    case HeapKind::Func:
-    case HeapKind::NoFunc:
-        return HeapKind::Func;
-    case HeapKind::Extern:
-    case HeapKind::NoExtern:
-        return HeapKind::Extern;
-    case HeapKind::Exn:
-    case HeapKind::NoExn:
-        return HeapKind::Exn;
-    case HeapKind::Defined:
-        return module.types[type.index].kind == SubType::Kind::Func ? HeapKind::Func : HeapKind::Any;
-    default:
-        return HeapKind::Any;
-    }
+    return wasm::topOf(type.heap == HeapKind::Defined ? abstractOf(module.types[type.index].kind) : type.heap);
 }
 
 const char *kindName(SubType::Kind kind)

@@ -4,18 +4,20 @@
 #include <string>
 #include <unordered_map>
 
-#include "engine/wasm/module.h"
+#include "engine/wasm/type_matching.h"
 
 namespace watchglass::wasm {
 
 namespace {
 
-/// Writes a recursion group as a string that two groups share exactly when they are equal: references inside the group
-/// count from its start, others name the canonical type.
+/// Writes what `recursionGroupKey` returns.
 class GroupKey
 {
 public:
-    GroupKey(const Module &module, uint32_t start, uint32_t size) : m_module(module), m_start(start), m_size(size) {}
+    GroupKey(const Module &module, uint32_t start, uint32_t size, const std::vector<uint32_t> &ids)
+        : m_module(module), m_start(start), m_size(size), m_ids(ids)
+    {
+    }
 
     std::string take()
     {
@@ -47,9 +49,9 @@ private:
     void index(uint32_t i)
     {
         const bool inside = i - m_start < m_size; // wraps for smaller ones, which are outside
-        const bool known = i < m_module.canonical.size();
+        const bool known = i < m_ids.size();
         byte(inside ? 0 : known ? 1 : 2);
-        number(inside ? i - m_start : known ? m_module.canonical[i] : i);
+        number(inside ? i - m_start : known ? m_ids[i] : i);
     }
     void value(const ValType &type)
     {
@@ -70,6 +72,7 @@ private:
 
     const Module &m_module;
     uint32_t m_start, m_size;
+    const std::vector<uint32_t> &m_ids;
     std::string m_key;
 };
 
@@ -95,20 +98,33 @@ bool definedMatches(const Module &module, uint32_t sub, uint32_t super)
     }
 }
 
-/// The abstract type right above a defined one.
-HeapKind aboveDefined(const Module &module, uint32_t index)
-{
-    if (index >= module.types.size())
-        return HeapKind::Bottom;
-    switch (module.types[index].kind) {
-    case SubType::Kind::Func:
-        return HeapKind::Func;
-    case SubType::Kind::Struct:
-        return HeapKind::Struct;
-    case SubType::Kind::Array:
-        return HeapKind::Array;
+/// Types as a module numbers them.
+struct OfModule {
+    const Module &module;
+    HeapKind above(uint32_t index) const
+    {
+        return index < module.types.size() ? abstractOf(module.types[index].kind) : HeapKind::Bottom;
     }
-    return HeapKind::Bottom;
+    bool matches(uint32_t sub, uint32_t super) const { return definedMatches(module, sub, super); }
+};
+
+} // namespace
+
+HeapKind topOf(HeapKind abstract)
+{
+    switch (abstract) {
+    case HeapKind::Func:
+    case HeapKind::NoFunc:
+        return HeapKind::Func;
+    case HeapKind::Extern:
+    case HeapKind::NoExtern:
+        return HeapKind::Extern;
+    case HeapKind::Exn:
+    case HeapKind::NoExn:
+        return HeapKind::Exn;
+    default:
+        return HeapKind::Any;
+    }
 }
 
 bool abstractMatches(HeapKind sub, HeapKind super)
@@ -117,8 +133,7 @@ bool abstractMatches(HeapKind sub, HeapKind super)
         return true;
     switch (super) {
     case HeapKind::Any:
-        return sub == HeapKind::Eq || sub == HeapKind::I31 || sub == HeapKind::Struct || sub == HeapKind::Array ||
-               sub == HeapKind::None;
+        return sub == HeapKind::Eq || abstractMatches(sub, HeapKind::Eq);
     case HeapKind::Eq:
         return sub == HeapKind::I31 || sub == HeapKind::Struct || sub == HeapKind::Array || sub == HeapKind::None;
     case HeapKind::I31:
@@ -136,24 +151,23 @@ bool abstractMatches(HeapKind sub, HeapKind super)
     }
 }
 
-bool heapMatches(const Module &module, const ValType &sub, const ValType &super)
+HeapKind abstractOf(SubType::Kind kind)
 {
-    if (sub.heap == HeapKind::Bottom)
-        return true;
-    if (sub.heap == HeapKind::Defined) {
-        if (super.heap == HeapKind::Defined)
-            return definedMatches(module, sub.index, super.index);
-        return abstractMatches(aboveDefined(module, sub.index), super.heap);
+    switch (kind) {
+    case SubType::Kind::Func:
+        return HeapKind::Func;
+    case SubType::Kind::Struct:
+        return HeapKind::Struct;
+    case SubType::Kind::Array:
+        return HeapKind::Array;
     }
-    if (super.heap == HeapKind::Defined) {
-        const HeapKind above = aboveDefined(module, super.index);
-        return above == HeapKind::Func ? sub.heap == HeapKind::NoFunc
-                                       : above != HeapKind::Bottom && sub.heap == HeapKind::None;
-    }
-    return abstractMatches(sub.heap, super.heap);
+    return HeapKind::Bottom;
 }
 
-} // namespace
+std::string recursionGroupKey(const Module &module, uint32_t start, uint32_t size, const std::vector<uint32_t> &ids)
+{
+    return GroupKey(module, start, size, ids).take();
+}
 
 void computeCanonical(Module &module)
 {
@@ -166,7 +180,7 @@ void computeCanonical(Module &module)
         const SubType &first = module.types[start];
         uint32_t size = first.groupStart == start && first.groupSize ? first.groupSize : 1;
         size = std::min(size, count - start);
-        const auto [found, isNew] = groups.try_emplace(GroupKey(module, start, size).take(), start);
+        const auto [found, isNew] = groups.try_emplace(recursionGroupKey(module, start, size, module.canonical), start);
         for (uint32_t i = 0; i < size; ++i)
             module.canonical.push_back(found->second + i);
         start += size;
@@ -175,15 +189,7 @@ void computeCanonical(Module &module)
 
 bool matches(const Module &module, const ValType &sub, const ValType &super)
 {
-    if (sub.kind == TypeKind::Bottom)
-        return true;
-    if (sub.kind != super.kind)
-        return false;
-    if (!sub.isRef())
-        return true;
-    if (sub.nullable && !super.nullable)
-        return false;
-    return heapMatches(module, sub, super);
+    return typeMatches(sub, super, OfModule{module});
 }
 
 } // namespace watchglass::wasm
