@@ -140,6 +140,7 @@ void CodeEditor::Impl::modified(int position, int type, const char *text, int le
     if (linesAdded) {
         painter.linesMoved(line, linesAdded);
         folding.linesChanged();
+        margins.linesChanged();
     }
     if (type & Q::SC_PERFORMED_USER) {
         context.typedLine = context.sci.lineAt(inserted ? begin + size : begin);

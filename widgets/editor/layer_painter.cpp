@@ -64,7 +64,12 @@ void LayerPainter::refresh()
         addProblems();
     if (m.layer(Layer::LiveValues))
         addLiveValues();
-    m.editor.viewport()->update();
+    // Asking for a repaint each time would go round in a circle: painting makes Scintilla report a change.
+    const bool same = m_notes == old && m_typedLine == m.typedLine && m_inlineIds == m.inlineIds;
+    m_typedLine = m.typedLine;
+    m_inlineIds = m.inlineIds;
+    if (!same)
+        m.editor.viewport()->update();
 }
 
 void LayerPainter::linesMoved(int line, int added)

@@ -20,6 +20,7 @@ struct LineNote {
     QString problem;
     wat::Severity severity = wat::Severity::Hint;
     bool fixable = false;
+    bool operator==(const LineNote &) const = default;
 };
 
 class LayerPainter
@@ -27,7 +28,7 @@ class LayerPainter
 public:
     explicit LayerPainter(EditorContext &context) : m(context) {}
 
-    /// Composes the notes of the visible lines from what is known now.
+    /// Composes the notes of the visible lines from what is known now, and has them painted if they became others.
     void refresh();
     /// Keeps the notes beside their lines until something new is known.
     void linesMoved(int line, int added);
@@ -54,7 +55,9 @@ private:
     LineNote *noteOf(int line);
 
     EditorContext &m;
-    std::vector<LineNote> m_notes; ///< one per visible line, sorted
+    std::vector<LineNote> m_notes;    ///< one per visible line, sorted
+    int m_typedLine = -1;             ///< as it was when they were composed
+    std::vector<quint64> m_inlineIds; ///< likewise
     std::vector<Area> m_lamps, m_messages;
     std::vector<std::pair<QRect, quint64>> m_dots; ///< with the breakpoint's id
 };

@@ -117,13 +117,18 @@ void Margins::refreshOffsets()
 void Margins::refreshBackgrounds()
 {
     const Sci &sci = m.sci;
+    std::vector<std::pair<int, Marker>> wanted{{sci.lineAt(sci.caret()), CaretLineMark}};
+    for (const wat::TextRange &caller : m.callers)
+        wanted.emplace_back(sci.lineAt(caller.begin), CallerLineMark);
+    if (m.execution)
+        wanted.emplace_back(sci.lineAt(m.execution->begin), ExecutionLineMark);
+    if (m_backgrounds == wanted)
+        return; // every change of a marker is reported back to us, and would bring us here again
     for (int marker : {CaretLineMark, CallerLineMark, ExecutionLineMark})
         sci.send(Q::SCI_MARKERDELETEALL, ulong(marker));
-    sci.send(Q::SCI_MARKERADD, ulong(sci.lineAt(sci.caret())), CaretLineMark);
-    for (const wat::TextRange &caller : m.callers)
-        sci.send(Q::SCI_MARKERADD, ulong(sci.lineAt(caller.begin)), CallerLineMark);
-    if (m.execution)
-        sci.send(Q::SCI_MARKERADD, ulong(sci.lineAt(m.execution->begin)), ExecutionLineMark);
+    for (const auto &[line, marker] : wanted)
+        sci.send(Q::SCI_MARKERADD, ulong(line), marker);
+    m_backgrounds = std::move(wanted);
 }
 
 const BreakpointMark *Margins::breakpointOn(int line) const

@@ -20,6 +20,8 @@ public:
     void refreshOffsets();
     /// Gives the lines of caret, callers and execution their backgrounds.
     void refreshBackgrounds();
+    /// The backgrounds have moved with their lines, or were lost with them.
+    void linesChanged() { m_backgrounds.reset(); }
     /// Draws the symbols of margin 0; the base class has painted the strip.
     void paintSymbols(QPainter &painter) const;
     /// Which margin an x coordinate of the viewport is in; -1 = the text.
@@ -32,6 +34,7 @@ private:
 
     EditorContext &m;
     bool m_offsetsShown = false;
+    std::optional<std::vector<std::pair<int, Marker>>> m_backgrounds; ///< as they stand; unknown after an edit of lines
 };
 
 } // namespace watchglass::editor

@@ -12,6 +12,25 @@ class LayersTest : public QObject
 {
     Q_OBJECT
 private slots:
+    void anEditorAtRestPaintsNothing()
+    {
+        struct Counter : QObject {
+            int paints = 0;
+            bool eventFilter(QObject *, QEvent *event) override
+            {
+                paints += event->type() == QEvent::Paint;
+                return false;
+            }
+        } counter;
+        EditorKit kit(test::talk);
+        kit.editor->setExecution(wat::TextRange{kit.at("i32.add"), kit.at("i32.add") + 7}, {});
+        kit.settle();
+        kit.editor->viewport()->installEventFilter(&counter);
+        for (int round = 0; round < 200; ++round)
+            QCoreApplication::processEvents();
+        QVERIFY2(counter.paints <= 2, qPrintable(QString::number(counter.paints))); // the caret may blink meanwhile
+    }
+
     void theTalksProgramIsColoured()
     {
         EditorKit kit(test::talk);
