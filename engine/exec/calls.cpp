@@ -15,7 +15,7 @@ WG_HANDLER void leaveFunction(WG_PARAMETERS)
 {
     const Slot link = fp[lowHalf(pc[1])]; // read first: results may cover it
     moveSlots(fp, 0, lowHalf(pc[2]), highHalf(pc[1]));
-    returnThrough(link, pc, fp, mem, ctx);
+    returnThrough(link, pc, fp, mem, ctx, acc, l0, fl0);
     WG_DISPATCH;
 }
 
@@ -23,7 +23,7 @@ WG_HANDLER void leaveFunction(WG_PARAMETERS)
 template <bool Tail, bool Threaded>
 WG_HANDLER __attribute__((noinline)) void callTheLongWay(WG_PARAMETERS)
 {
-    ctx->save(pc, fp, mem);
+    ctx->saveAll(WG_REGISTERS);
     if (ctx->callee->host) {
         ctx->tailCall = Tail;
         if (!callHost(*ctx))
@@ -31,7 +31,10 @@ WG_HANDLER __attribute__((noinline)) void callTheLongWay(WG_PARAMETERS)
         pc = ctx->pc;
         fp = ctx->fp;
         mem = ctx->mem;
-    } else if (!enterCallee<Tail>(codeOf(*ctx->callee), pc, fp, mem, ctx)) {
+        acc = ctx->acc;
+        l0 = ctx->l0;
+        fl0 = ctx->fl0;
+    } else if (!enterCallee<Tail>(codeOf(*ctx->callee), pc, fp, mem, ctx, l0, fl0)) {
         WG_LEAVE(trapAt<TrapKind::StackOverflow>);
     }
     WG_DISPATCH;
@@ -83,7 +86,7 @@ WG_HANDLER void call(WG_PARAMETERS)
         ctx->callee = function;
         WG_LEAVE(callTheLongWay<Tail, Threaded>);
     }
-    if (!enterCallee<Tail>(*code, pc, fp, mem, ctx)) [[unlikely]] {
+    if (!enterCallee<Tail>(*code, pc, fp, mem, ctx, l0, fl0)) [[unlikely]] {
         ctx->callee = function;
         WG_LEAVE(trapAt<TrapKind::StackOverflow>);
     }
@@ -199,12 +202,13 @@ void finishHostCall(Context &ctx, std::span<const Value> results)
 {
     if (!ctx.tailCall) {
         writeSlots(ctx.fp + lowHalf(ctx.pc[1]), results);
+        ctx.acc = ctx.fp[lowHalf(ctx.pc[1])];
         ctx.pc += callWords;
         return;
     }
     const Slot link = ctx.fp[highHalf(ctx.pc[4])];
     writeSlots(ctx.fp, results);
-    returnThrough(link, ctx.pc, ctx.fp, ctx.mem, &ctx);
+    returnThrough(link, ctx.pc, ctx.fp, ctx.mem, &ctx, ctx.acc, ctx.l0, ctx.fl0);
 }
 
 HandlerPair returnHandlers()

@@ -2,6 +2,7 @@
 /// Entering and leaving frames, shared by handlers and by the machine when it goes on after a host call.
 #pragma once
 
+#include <bit>
 #include <span>
 
 #include "engine/exec/context.h"
@@ -18,9 +19,18 @@ inline const Cell *callOf(Slot link)
     return reinterpret_cast<const Cell *>(link & ~crossInstance);
 }
 
-/// Sets the registers to what follows the call that `link` names. The results already lie at `fp`.
-inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx)
+/// The copies that fast code keeps of its pinned locals; other code has pins of no meaning.
+inline void loadPins(Cell pins, const Slot *fp, uint64_t &l0, double &fl0)
 {
+    l0 = fp[lowHalf(pins)];
+    fl0 = std::bit_cast<double>(fp[highHalf(pins)]);
+}
+
+/// Sets the registers to what follows the call that `link` names. The results already lie at `fp`.
+inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx, uint64_t &acc,
+                          uint64_t &l0, double &fl0)
+{
+    acc = fp[0];
     const Cell *call = callOf(link);
     if (link & crossInstance) [[unlikely]] {
         if (const Code *caller = callerOf(call)) {
@@ -30,11 +40,13 @@ inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, 
     }
     --ctx->depth;
     fp -= lowHalf(call[1]);
+    loadPins(call[5], fp, l0, fl0);
     pc = call + callWords;
 }
 
 /// Whether the frame fits; if so, enters it.
-inline bool enterFrame(Code &code, Slot *frame, Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx)
+inline bool enterFrame(Code &code, Slot *frame, Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx,
+                       uint64_t &l0, double &fl0)
 {
     if (size_t(ctx->stackEnd - frame) < code.frameSlots || ctx->depth >= ctx->maxDepth) [[unlikely]]
         return false;
@@ -50,6 +62,7 @@ inline bool enterFrame(Code &code, Slot *frame, Slot link, const Cell *&pc, Slot
     frame[code.linkSlot] = link;
     ++ctx->depth;
     fp = frame;
+    loadPins(code.pins, fp, l0, fl0);
     pc = code.entry();
     return true;
 }
@@ -57,16 +70,16 @@ inline bool enterFrame(Code &code, Slot *frame, Slot link, const Cell *&pc, Slot
 /// Enters the callee of the call cell at `pc`, for a tail call in the place of the frame at `fp`. False, with nothing
 /// changed, when the frame does not fit.
 template <bool Tail>
-inline bool enterCallee(Code &code, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx)
+inline bool enterCallee(Code &code, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx, uint64_t &l0, double &fl0)
 {
     if constexpr (!Tail)
-        return enterFrame(code, fp + lowHalf(pc[1]), reinterpret_cast<Slot>(pc), pc, fp, mem, ctx);
+        return enterFrame(code, fp + lowHalf(pc[1]), reinterpret_cast<Slot>(pc), pc, fp, mem, ctx, l0, fl0);
     if (size_t(ctx->stackEnd - fp) < code.frameSlots) [[unlikely]]
         return false;
     const Slot link = fp[highHalf(pc[4])]; // read first: the arguments may cover it
     moveSlots(fp, 0, lowHalf(pc[1]), code.paramSlots);
     --ctx->depth;
-    return enterFrame(code, fp, link, pc, fp, mem, ctx);
+    return enterFrame(code, fp, link, pc, fp, mem, ctx, l0, fl0);
 }
 
 /// Slots that values of these types take.

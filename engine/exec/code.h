@@ -24,8 +24,8 @@ using Slot = uint64_t;
 
 /// All forms of call cells are that long:
 ///     handler | new frame's slot, slot of the index or reference | Function or Table | Code of the caller | type id,
-///     link slot
-inline constexpr uint32_t callWords = 5;
+///     link slot | pins of the caller | two words for fast code (plain/)
+inline constexpr uint32_t callWords = 8;
 inline constexpr Slot crossInstance = 1;
 
 inline uint32_t lowHalf(Cell word)
@@ -46,6 +46,8 @@ struct Code {
     uint32_t function = 0;
     uint32_t paramSlots = 0, linkSlot = 0, resultSlots = 0;
     uint32_t frameSlots = 0; ///< the whole frame at its highest
+    /// Slots of the pinned locals, integer and f64, which whoever enters the code or returns to it has to load.
+    Cell pins = 0;
     std::vector<uint32_t> localSlots;
     std::vector<Cell> words;
     /// Where each cell starts and which instruction it is, ascending in both.

@@ -12,10 +12,13 @@
 namespace watchglass::exec {
 
 struct Context {
-    // The registers of the interpreter while it does not run.
+    // The registers of the interpreter while it does not run (handler.h).
     const Cell *pc = nullptr;
     Slot *fp = nullptr;
     uint8_t *mem = nullptr; ///< first byte of memory 0
+    uint64_t acc = 0, l0 = 0;
+    double facc = 0, fl0 = 0;
+    float sacc = 0;
 
     Instance *instance = nullptr;
     Memory *memory0 = nullptr;
@@ -40,6 +43,15 @@ struct Context {
         pc = p;
         fp = f;
         mem = m;
+    }
+    void saveAll(const Cell *p, Slot *f, uint8_t *m, Context *, uint64_t a, uint64_t l, double fa, float sa, double fl)
+    {
+        save(p, f, m);
+        acc = a;
+        l0 = l;
+        facc = fa;
+        sacc = sa;
+        fl0 = fl;
     }
     void halt(StopKind kind)
     {

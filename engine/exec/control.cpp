@@ -126,19 +126,19 @@ HandlerPair branchPair(bool back, bool moves)
 
 WG_HANDLER void trapAsNoted(WG_PARAMETERS)
 {
-    ctx->save(pc, fp, mem);
+    ctx->saveAll(WG_REGISTERS);
     ctx->halt(StopKind::Trapped);
 }
 
 WG_HANDLER void pauseAt(WG_PARAMETERS)
 {
-    ctx->save(pc, fp, mem);
+    ctx->saveAll(WG_REGISTERS);
     ctx->halt(ctx->attention.load() & Context::Cancel ? StopKind::Cancelled : StopKind::Paused);
 }
 
 WG_HANDLER void breakHere(WG_PARAMETERS)
 {
-    ctx->save(pc, fp, mem);
+    ctx->saveAll(WG_REGISTERS);
     ctx->halt(StopKind::Breakpoint);
 }
 

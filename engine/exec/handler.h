@@ -39,14 +39,20 @@
 #define WG_RARE __attribute__((noinline, cold))
 #endif
 
+/// The interpreter's registers. Slots are authoritative for watched code, which only passes the others on; fast code
+/// (plain/) keeps there:
+///     acc, facc, sacc   the integer, f64 and f32 that were made last
+///     l0, fl0           copies of the function's pinned locals, an integer and an f64
 #define WG_PARAMETERS                                                                                                  \
     [[maybe_unused]] const Cell *pc, [[maybe_unused]] Slot *fp, [[maybe_unused]] uint8_t *mem,                         \
-        [[maybe_unused]] Context *ctx
+        [[maybe_unused]] Context *ctx, [[maybe_unused]] uint64_t acc, [[maybe_unused]] uint64_t l0,                    \
+        [[maybe_unused]] double facc, [[maybe_unused]] float sacc, [[maybe_unused]] double fl0
+#define WG_REGISTERS pc, fp, mem, ctx, acc, l0, facc, sacc, fl0
 
 #define WG_DISPATCH                                                                                                    \
     do {                                                                                                               \
         if constexpr (Threaded) {                                                                                      \
-            WG_MUSTTAIL return reinterpret_cast<Handler>(*pc)(pc, fp, mem, ctx);                                       \
+            WG_MUSTTAIL return reinterpret_cast<Handler>(*pc)(WG_REGISTERS);                                           \
         } else {                                                                                                       \
             ctx->save(pc, fp, mem);                                                                                    \
             return;                                                                                                    \
@@ -58,13 +64,14 @@
         WG_DISPATCH;                                                                                                   \
     } while (0)
 /// Goes on in another handler, at the same cell.
-#define WG_LEAVE(...) WG_MUSTTAIL return __VA_ARGS__(pc, fp, mem, ctx)
+#define WG_LEAVE(...) WG_MUSTTAIL return __VA_ARGS__(WG_REGISTERS)
 
 namespace watchglass::exec {
 
 static_assert(std::endian::native == std::endian::little, "slots and memory are read in place");
 
-using Handler = void(WG_HANDLER *)(const Cell *pc, Slot *fp, uint8_t *mem, Context *ctx);
+using Handler = void(WG_HANDLER *)(const Cell *pc, Slot *fp, uint8_t *mem, Context *ctx, uint64_t acc, uint64_t l0,
+                                   double facc, float sacc, double fl0);
 
 struct HandlerPair {
     Handler threaded = nullptr, single = nullptr;
@@ -92,7 +99,7 @@ struct HandlerPair {
 template <TrapKind kind>
 WG_HANDLER __attribute__((noinline, cold)) void trapAt(WG_PARAMETERS)
 {
-    ctx->save(pc, fp, mem);
+    ctx->saveAll(WG_REGISTERS);
     ctx->trap = kind;
     ctx->halt(StopKind::Trapped);
 }

@@ -76,8 +76,8 @@ void Machine::start(const std::shared_ptr<Function> &function, std::span<const V
     m->startedIn = function->instance->weak_from_this().lock();
     ctx.enterInstance(function->instance);
     // When the frame does not fit, the call is left to `run`, which reports it.
-    enterFrame(codeOf(*function), ctx.stackBase, reinterpret_cast<Slot>(m->thunk.data()), ctx.pc, ctx.fp, ctx.mem,
-               &ctx);
+    enterFrame(codeOf(*function), ctx.stackBase, reinterpret_cast<Slot>(m->thunk.data()), ctx.pc, ctx.fp, ctx.mem, &ctx,
+               ctx.l0, ctx.fl0);
 }
 
 void Machine::Impl::drop()
@@ -102,17 +102,18 @@ bool Machine::Impl::atBreakpoint() const
 void Machine::Impl::single()
 {
     const Cell handler = atBreakpoint() ? context.instance->runtime->breakpoints.at(context.pc) : *context.pc;
-    singleForm(handler)(context.pc, context.fp, context.mem, &context);
+    singleForm(handler)(context.pc, context.fp, context.mem, &context, 0, 0, 0, 0, 0);
 }
 
 void Machine::Impl::drive()
 {
     if (driver == Driver::Threaded) {
-        reinterpret_cast<Handler> (*context.pc)(context.pc, context.fp, context.mem, &context);
+        reinterpret_cast<Handler> (*context.pc)(context.pc, context.fp, context.mem, &context, context.acc, context.l0,
+                                                context.facc, context.sacc, context.fl0);
         return;
     }
     while (!context.stopped)
-        singleForm (*context.pc)(context.pc, context.fp, context.mem, &context);
+        singleForm (*context.pc)(context.pc, context.fp, context.mem, &context, 0, 0, 0, 0, 0);
 }
 
 Stop Machine::run()

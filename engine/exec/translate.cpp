@@ -140,6 +140,9 @@ void Translator::call(Callee callee, bool tail, const wasm::FuncType &type, Cell
     emit(target);
     emit(address(m_code.get()));
     emit(pack(typeId, m_code->linkSlot));
+    emit(m_code->pins);
+    emit(0);
+    emit(0);
     if (tail)
         afterBranch();
     else
