@@ -42,26 +42,6 @@ void write(Json &json, const FindingPlace &place)
     json.key("endLine").number(place.endLine).key("endColumn").number(place.endColumn);
 }
 
-/// JSON is UTF-8; names of files need not be.
-std::string utf8(const std::string &bytes)
-{
-    const bool ascii = std::all_of(bytes.begin(), bytes.end(), [](char c) { return uint8_t(c) < 0x80; });
-    std::string text;
-    for (size_t i = 0; i < bytes.size(); ++i) {
-        const uint8_t first = uint8_t(bytes[i]);
-        const size_t length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-        bool whole = length > 0 && first < 0xf5 && i + length <= bytes.size();
-        for (size_t k = 1; whole && k < length; ++k)
-            whole = (uint8_t(bytes[i + k]) & 0xc0) == 0x80;
-        if (ascii || whole)
-            text.append(bytes, i, ascii ? 1 : length);
-        else
-            text += "\xef\xbf\xbd";
-        i += whole && !ascii ? length - 1 : 0;
-    }
-    return text;
-}
-
 } // namespace
 
 std::vector<Finding> findingsOf(const std::string &file, std::string_view text,
@@ -125,6 +105,25 @@ std::string toJson(const std::vector<Finding> &findings)
         json.endArray().endObject();
     }
     return json.endArray().take();
+}
+
+std::string utf8(const std::string &bytes)
+{
+    const bool ascii = std::all_of(bytes.begin(), bytes.end(), [](char c) { return uint8_t(c) < 0x80; });
+    std::string text;
+    for (size_t i = 0; i < bytes.size(); ++i) {
+        const uint8_t first = uint8_t(bytes[i]);
+        const size_t length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+        bool whole = length > 0 && first < 0xf5 && i + length <= bytes.size();
+        for (size_t k = 1; whole && k < length; ++k)
+            whole = (uint8_t(bytes[i + k]) & 0xc0) == 0x80;
+        if (ascii || whole)
+            text.append(bytes, i, ascii ? 1 : length);
+        else
+            text += "\xef\xbf\xbd";
+        i += whole && !ascii ? length - 1 : 0;
+    }
+    return text;
 }
 
 void report(const std::vector<Finding> &findings)

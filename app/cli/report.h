@@ -34,6 +34,8 @@ Finding fileFinding(const std::string &file, const std::string &message);
 /// "a.wat:3:5: error: …", and a line for each note.
 std::string toText(const Finding &finding);
 std::string toJson(const std::vector<Finding> &findings);
+/// Names of files need not be UTF-8, JSON must: what is none becomes U+FFFD.
+std::string utf8(const std::string &bytes);
 /// To standard error, the first hundred of them.
 void report(const std::vector<Finding> &findings);
 

@@ -29,6 +29,11 @@ constexpr Option runOptions[] = {
 constexpr Option inspectOptions[] = {
     {"--json", "", "print it as JSON"},
 };
+constexpr Option specOptions[] = {
+    {"--skipped", "", "say also what was skipped, and why"},
+    {"--single", "", "drive the engine by its loop instead of tail calls"},
+    {"--json", "", "print everything as JSON"},
+};
 
 constexpr Verb verbs[] = {
     {"assemble", "IN.wat", "make a binary module of a text",
@@ -46,6 +51,10 @@ constexpr Verb verbs[] = {
      "is passed on. Imported functions have no host: they are answered by zero.",
      runOptions, 1, 1, run},
     {"inspect", "FILE", "list what a module is made of", "", inspectOptions, 1, 1, inspect},
+    {"spec", "PATH…", "run scripts of the specification's test suite",
+     "Each PATH is a script, NAME.wast or NAME.json with its modules beside it, or a folder of such. Failures are told "
+     "one a line, with file and line.",
+     specOptions, 1, many, spec},
 };
 
 } // namespace

@@ -42,5 +42,6 @@ int check(const Arguments &arguments);
 int modernise(const Arguments &arguments);
 int run(const Arguments &arguments);
 int inspect(const Arguments &arguments);
+int spec(const Arguments &arguments);
 
 } // namespace watchglass::cli

@@ -34,7 +34,7 @@ public:
 
     Script read()
     {
-        m_script.file = m_file.filename().string();
+        m_script.file = m_file.string();
         std::ifstream stream(m_file, std::ios::binary);
         if (!stream) {
             m_script.problem = "it cannot be read";
@@ -72,25 +72,19 @@ private:
         for (const auto &[name, kind] : kinds)
             if (type == name)
                 command.kind = kind;
-        if (command.kind == Kind::Unreadable)
-            command.text = "there is no command " + type;
+        if (command.kind == Kind::Wrong)
+            command.text = "there is no command " + type, command.kind = Kind::Unjudged;
         if (json.contains("filename"))
             command.source = source(json);
         if (json.contains("action"))
             command.action = action(json["action"]);
-        if (json.contains("expected"))
-            for (const Json &value : json["expected"])
+        if (command.kind == Kind::AssertReturn)
+            for (const Json &value : json.at("expected"))
                 command.expected.push_back(pattern(value));
-        // wast2json gives these commands their module; the runner wants it defined before.
-        const bool definesToo = !command.source.malformed.empty() || command.source.bytes;
-        if (definesToo && (command.kind == Kind::AssertUnlinkable || command.kind == Kind::AssertUninstantiable)) {
-            Command definition = command;
-            definition.kind = Kind::Definition;
-            m_script.commands.push_back(std::move(definition));
-        }
         m_script.commands.push_back(command);
         if (type == "module") {
             command.kind = Kind::Instance;
+            command.source = {};
             m_script.commands.push_back(std::move(command));
         }
     }
@@ -142,7 +136,6 @@ private:
         const auto found = types.find(type);
         if (found == types.end())
             throw Json::other_error::create(501, "there is no type " + type, &json);
-        // A value is missing where only the type counts.
         const std::string text = json.at("value");
         const auto lane = parseLane(text, m_decimalBits ? bitsOf(found->second, text) : found->second);
         if (!lane)

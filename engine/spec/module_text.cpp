@@ -30,6 +30,8 @@ ModuleSource assembleModule(wat::Assembler &assembler, std::string_view text)
     const auto analysis = wat::analyse(wat::SyntaxTree::parse(std::string(text)));
     if (const wat::Diagnostic *own = firstError(analysis->diagnostics))
         return {nullptr, own->message, {}};
+    if (!analysis->oldNames.empty())
+        return {nullptr, analysis->oldNames[0].oldName + " is an old name of " + analysis->oldNames[0].newName, {}};
     const wat::Diagnostic *error = firstError(assembled.diagnostics);
     return {nullptr, {}, "wabt cannot read it: " + (error ? error->message : std::string("it gives no reason"))};
 }

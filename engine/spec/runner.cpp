@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/spec/runner.h"
 
+#include "engine/spec/known.h"
 #include "engine/spec/spectest.h"
 #include "engine/wasm/decoder.h"
 #include "engine/wasm/validator.h"
@@ -58,8 +59,10 @@ private:
             return unlinkable();
         case Kind::AssertUninstantiable:
             return uninstantiable();
-        case Kind::Unreadable:
+        case Kind::Unjudged:
             return skip(command.text);
+        case Kind::Wrong:
+            return fail(command.text);
         default:
             return action(command);
         }
@@ -71,7 +74,12 @@ private:
             ++m_totals.passed;
     }
     void skip(std::string why) { m_totals.skipped.push_back({m_script.file, m_command->line, std::move(why)}); }
-    void fail(std::string why) { m_totals.failures.push_back({m_script.file, m_command->line, std::move(why)}); }
+    void fail(std::string why)
+    {
+        if (const KnownFault *known = knownFault(m_script.file, m_command->line, m_command->text))
+            return skip(std::string(known->reason));
+        m_totals.failures.push_back({m_script.file, m_command->line, std::move(why)});
+    }
 
     // Modules
 
@@ -92,21 +100,25 @@ private:
         return problems.empty() ? decoded.module : nullptr;
     }
 
+    static HeldModule hold(const ModuleSource &source)
+    {
+        HeldModule held;
+        held.missing = source.unavailable;
+        if (!held.missing.empty())
+            return held;
+        held.value = load(source, held.missing);
+        if (held.value)
+            if (const auto unsupported = exec::unsupported(*held.value); !unsupported.empty())
+                held.missing = unsupported[0];
+        return held;
+    }
+
     void define(const Command &command)
     {
-        m_definition = {};
-        if (!command.source.unavailable.empty()) {
-            m_definition.missing = command.source.unavailable;
-            skip(m_definition.missing);
-        } else if (ModulePtr module = load(command.source, m_definition.missing)) {
-            m_definition.value = std::move(module);
-            if (const auto unsupported = exec::unsupported(*m_definition.value); !unsupported.empty())
-                m_definition.missing = unsupported[0];
-            else
-                m_definition.missing.clear();
-        } else {
-            fail("the module is refused: " + m_definition.missing);
-        }
+        m_definition = hold(command.source);
+        if (!m_definition.value)
+            command.source.unavailable.empty() ? fail("the module is refused: " + m_definition.missing)
+                                               : skip(m_definition.missing);
         if (!command.name.empty())
             m_definitions[command.name] = m_definition;
     }
@@ -177,18 +189,30 @@ private:
         return found == m_named.end() ? HeldInstance{nullptr, "there is no instance " + name} : found->second;
     }
 
+    /// The module of an assertion about linking; null when it was skipped or failed already.
+    ModulePtr linkable()
+    {
+        const bool own = m_command->source.given();
+        const HeldModule held = own ? hold(m_command->source) : m_definition;
+        if (held.missing.empty())
+            return held.value;
+        own && !held.value && m_command->source.unavailable.empty() ? fail("the module is refused: " + held.missing)
+                                                                    : skip(held.missing);
+        return nullptr;
+    }
+
     void unlinkable()
     {
-        if (!m_definition.missing.empty())
-            return skip(m_definition.missing);
-        link(m_definition.value).problem ? pass() : fail("linked, but wanted: " + m_command->text);
+        if (const ModulePtr module = linkable())
+            link(module).problem ? pass() : fail("linked, but wanted: " + m_command->text);
     }
 
     void uninstantiable()
     {
-        if (!m_definition.missing.empty())
-            return skip(m_definition.missing);
-        const exec::InstantiateResult result = link(m_definition.value);
+        const ModulePtr module = linkable();
+        if (!module)
+            return;
+        const exec::InstantiateResult result = link(module);
         if (result.problem)
             return fail("not linked: " + result.problem->message);
         checkTrap(result.trap ? result.trap : start(result.instance).trap);
@@ -302,7 +326,7 @@ private:
 
 std::string toString(const Note &note)
 {
-    return note.file + ":" + std::to_string(note.line) + ": " + note.message;
+    return note.file + ":" + (note.line ? std::to_string(note.line) + ":" : "") + " " + note.message;
 }
 
 void Runner::run(const Script &script)

@@ -18,7 +18,7 @@ struct RunOptions {
 
 struct Note {
     std::string file;
-    uint32_t line = 0;
+    uint32_t line = 0; ///< 0 = the whole file
     std::string message;
 };
 /// "FILE:LINE: message"
@@ -37,7 +37,7 @@ public:
     const Totals &totals() const { return m_totals; }
 
 private:
-    const RunOptions m_options;
+    RunOptions m_options;
     Totals m_totals;
 };
 

@@ -26,6 +26,8 @@ struct ModuleSource {
     std::shared_ptr<const wasm::Bytes> bytes;
     std::string malformed;   ///< why the text is refused
     std::string unavailable; ///< why there are no bytes of a text that may well be right
+
+    bool given() const { return bytes || !malformed.empty() || !unavailable.empty(); }
 };
 
 struct Command {
@@ -40,10 +42,12 @@ struct Command {
         AssertException,
         AssertMalformed, ///< `source`, as AssertInvalid
         AssertInvalid,
-        AssertUnlinkable,     ///< the last definition
-        AssertUninstantiable, ///< the last definition
-        Unreadable,           ///< not understood: `text` says why
-    } kind = Kind::Unreadable;
+        AssertUnlinkable, ///< `source`, or the last definition; as AssertUninstantiable
+        AssertUninstantiable,
+        Unjudged,   ///< a command beyond this runner; `text` says which
+        Wrong,      ///< no command at all; `text` says why
+        Unreadable, ///< not understood: `text` says why
+    } kind = Kind::Wrong;
     uint32_t line = 0; ///< in the text of the script, from 1
     std::string name, of, as;
     std::string text; ///< what the script expects to be said
@@ -64,8 +68,14 @@ struct Script {
 /// older than what it says.
 ModuleSource assembleModule(wat::Assembler &assembler, std::string_view text);
 
+/// The text form.
+Script readWastScript(const std::filesystem::path &file, wat::Assembler &assembler);
 /// The JSON form with binary modules beside it, as the reference interpreter writes it (`module_definition`, numbers in
 /// text form) or as wast2json does (`module`, numbers as decimal bits).
 Script readJsonScript(const std::filesystem::path &file, wat::Assembler &assembler);
+/// Either, by its extension.
+Script readScript(const std::filesystem::path &file, wat::Assembler &assembler);
+/// The file itself, or the scripts in a folder and all folders below it, sorted.
+std::vector<std::filesystem::path> scriptsIn(const std::filesystem::path &path);
 
 } // namespace watchglass::spec

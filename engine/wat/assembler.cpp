@@ -26,13 +26,23 @@ Diagnostic wabtError(TextRange range, std::string message)
     return {Severity::Error, DiagnosticSource::Wabt, range, std::move(message), {}, {}};
 }
 
+/// A carriage return alone ends a line (spec §6.3.3), and a comment with it; wabt would read on.
+std::string withLineFeeds(std::string_view text)
+{
+    std::string result(text);
+    for (size_t at = result.find('\r'); at != result.npos; at = result.find('\r', at + 1))
+        if (at + 1 == result.size() || result[at + 1] != '\n')
+            result[at] = '\n';
+    return result;
+}
+
 /// One text on its way through the helper.
 class Assembly
 {
 public:
     Assembly(HelperProcess &helper, std::string_view text, const AssembleOptions &options)
         : m_helper(helper), m_given(text), m_options(options), m_olds(oldNames(SyntaxTree::parse(std::string(text)))),
-          m_spelling(text, replacements()), m_tokens(m_spelling.text()), m_lines(m_spelling.text())
+          m_spelling(withLineFeeds(text), replacements()), m_tokens(m_spelling.text()), m_lines(m_spelling.text())
     {
     }
 

@@ -164,6 +164,26 @@ TEST_F(Wglass, InspectListsTheModule)
     EXPECT_EQ(json["functions"].size(), 1u);
 }
 
+TEST_F(Wglass, SpecRunsScriptsAndCounts)
+{
+    const std::string good = file("good.wast", "(module (func (export \"f\")))\n(assert_return (invoke \"f\"))\n");
+    const Outcome passed = run({"spec", good});
+    EXPECT_EQ(passed.status, 0) << passed.err;
+    EXPECT_EQ(passed.out, "1 passed, 0 failed, 0 skipped\n");
+    const std::string bad = file("bad.wast", "(module (func (export \"f\")))\n"
+                                             "(assert_trap (invoke \"f\") \"unreachable\")\n"
+                                             "(assert_future)\n");
+    const Outcome failed = run({"spec", "--skipped", folder.string()});
+    EXPECT_EQ(failed.status, 1);
+    EXPECT_EQ(failed.out, bad + ":2: no trap, but wanted: unreachable\n" + bad +
+                              ":3: skipped 1: assert_future is not judged here\n1 passed, 1 failed, 1 skipped\n");
+    const auto json = nlohmann::json::parse(run({"spec", "--json", "--single", bad}).out);
+    EXPECT_EQ(json["failed"].at(0)["line"], 2);
+    EXPECT_EQ(run({"spec", (folder / "nowhere.wast").string()}).status, 1);
+    std::filesystem::create_directory(folder / "empty");
+    EXPECT_EQ(run({"spec", (folder / "empty").string()}).status, 1);
+}
+
 TEST_F(Wglass, AFullDiskIsNoSuccess)
 {
     if (!std::filesystem::exists("/dev/full"))
