@@ -43,6 +43,8 @@ std::optional<Suspect> suspectOf(TrapKind kind, const wasm::Instruction &instruc
     case TrapKind::UninitializedElement:
     case TrapKind::IndirectCallTypeMismatch:
         return Suspect{0, "the index"};
+    case TrapKind::UnalignedAtomic:
+        return Suspect{operandsOf(instruction.op) - 1, "the address"};
     case TrapKind::NullReference:
         return Suspect{0, "the reference"};
     case TrapKind::MemoryOutOfBounds:

@@ -15,7 +15,10 @@ AccessForm accessForm(Op op)
 #include "engine/wasm/instructions.def"
 #undef WG_INSTRUCTION
     };
-    return forms[size_t(op)].near ? forms[size_t(op)] : simdAccessForm(op);
+    if (forms[size_t(op)].near)
+        return forms[size_t(op)];
+    const AccessForm vector = simdAccessForm(op);
+    return vector.near ? vector : atomicForm(op);
 }
 
 } // namespace watchglass::exec

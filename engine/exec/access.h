@@ -134,5 +134,6 @@ static AccessForm accessFormOf()
 
 AccessForm accessForm(Op op);
 AccessForm simdAccessForm(Op op);
+AccessForm atomicForm(Op op);
 
 } // namespace watchglass::exec

@@ -20,8 +20,6 @@ uint32_t sum(const Widths &widths)
     return slots;
 }
 
-/// What an instruction with a fixed signature takes and leaves.
-
 } // namespace
 
 /// Dead code gets no cells; only the ends of blocks that were entered alive matter.
@@ -60,6 +58,7 @@ bool Translator::control(const Instruction &i)
         afterBranch();
         return true;
     case Op::Nop:
+    case Op::AtomicFence:
         emit(nopHandlers());
         return true;
     case Op::Block:

@@ -26,6 +26,10 @@ std::string_view specMessage(TrapKind kind)
         return "indirect call type mismatch";
     case TrapKind::NullReference:
         return "null reference";
+    case TrapKind::UnalignedAtomic:
+        return "unaligned atomic";
+    case TrapKind::ExpectedSharedMemory:
+        return "expected shared memory";
     case TrapKind::StackOverflow:
         return "call stack exhausted";
     case TrapKind::OutOfMemory:

@@ -21,6 +21,8 @@ enum class TrapKind : uint8_t {
     UninitializedElement,
     IndirectCallTypeMismatch,
     NullReference,
+    UnalignedAtomic,
+    ExpectedSharedMemory,
     StackOverflow,
     OutOfMemory,
     UncaughtException,

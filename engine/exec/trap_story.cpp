@@ -81,6 +81,11 @@ public:
             return mismatch();
         case TrapKind::NullReference:
             return m_name + " finds a null reference";
+        case TrapKind::UnalignedAtomic:
+            return m_name + " needs an address that is a multiple of " + to_string(wasm::accessWidth(m_i.op)) +
+                   ", but gets " + address();
+        case TrapKind::ExpectedSharedMemory:
+            return m_name + " needs a shared memory, and memory " + to_string(m_i.a) + " is not shared";
         case TrapKind::StackOverflow:
             return {};
         case TrapKind::OutOfMemory:
@@ -113,15 +118,18 @@ private:
     }
     std::string access() const
     {
-        const unsigned width = wasm::accessWidth(m_i.op);
         const bool writes = m_name.find("store") != std::string::npos;
-        uint64_t address = 0;
-        const bool wraps = __builtin_add_overflow(number(0), m_i.value, &address);
-        const std::string place = wraps ? to_string(number(0)) + " + " + to_string(m_i.value) : to_string(address);
-        const std::string sum =
-            m_i.value && !wraps ? " (" + to_string(number(0)) + " + offset " + to_string(m_i.value) + ")" : "";
-        return m_name + (writes ? " writes " : " reads ") + plural(width, "byte") + " at " + place + sum + ", but " +
-               memoryEnd(m_i.a);
+        return m_name + (writes ? " writes " : " reads ") + plural(wasm::accessWidth(m_i.op), "byte") + " at " +
+               address() + ", but " + memoryEnd(m_i.a);
+    }
+    /// "12", or "16 (12 + offset 4)"
+    std::string address() const
+    {
+        uint64_t sum = 0;
+        if (__builtin_add_overflow(number(0), m_i.value, &sum))
+            return to_string(number(0)) + " + " + to_string(m_i.value);
+        const std::string parts = " (" + to_string(number(0)) + " + offset " + to_string(m_i.value) + ")";
+        return to_string(sum) + (m_i.value ? parts : "");
     }
     std::string memoryRange() const
     {

@@ -21,8 +21,6 @@ const char *refused(Feature feature)
         return "exceptions";
     case Feature::LegacyExceptions:
         return "the older form of exceptions";
-    case Feature::Threads:
-        return "atomic instructions";
     default:
         return nullptr;
     }
@@ -75,9 +73,6 @@ std::vector<std::string> unsupported(const wasm::Module &module)
     Survey survey(module);
     if (!module.tags.empty())
         survey.add(Feature::Exceptions, "exceptions are not executed: the module has tags");
-    for (size_t i = 0; i < module.memories.size(); ++i)
-        if (module.memories[i].type.limits.shared)
-            survey.add(Feature::Threads, "shared memories are not executed: memory " + std::to_string(i));
     constants(survey, module);
     for (size_t i = 0; i < module.functions.size(); ++i)
         if (!module.functions[i].imported)
