@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
-#include <thread>
+#include <poll.h>
 
 #include "engine/exec/access.h"
 
@@ -127,10 +127,17 @@ WG_HANDLER void notify(WG_PARAMETERS)
 WG_RARE void sleepUntilWanted(Context *ctx, int64_t *left)
 {
     using namespace std::chrono;
-    constexpr nanoseconds slice = 200us; // a pause is honoured within a millisecond
-    while (*left != 0 && !ctx->wanted()) {
+    while (*left != 0) {
+        pollfd bell{ctx->interrupt.descriptor(), POLLIN, 0};
+        if (ctx->wanted())
+            return;
+        // Without a bell: look again soon, so that a pause is honoured within a millisecond.
+        int64_t nap = bell.fd < 0 ? 200'000 : std::numeric_limits<int64_t>::max();
+        if (*left > 0)
+            nap = std::min(nap, *left);
+        const timespec time{time_t(nap / 1'000'000'000), long(nap % 1'000'000'000)};
         const auto start = steady_clock::now();
-        std::this_thread::sleep_for(*left < 0 ? slice : std::min(slice, nanoseconds(*left)));
+        ppoll(&bell, bell.fd < 0 ? 0 : 1, *left < 0 && bell.fd >= 0 ? nullptr : &time, nullptr);
         if (*left > 0)
             *left = std::max<int64_t>(0, *left - nanoseconds(steady_clock::now() - start).count());
     }
