@@ -27,7 +27,8 @@ public:
 
     struct Sum {
         int count = 0;
-        double total = 0, most = 0; ///< ms
+        double total = 0, most = 0; ///< ms of the thread's own time
+        double mostWall = 0;        ///< ms by the clock, with what the thread waited for
     };
     std::map<QString, Sum> times; ///< by receiver and type of the event
     double longest = 0;
@@ -52,6 +53,7 @@ private:
     void post();
 
     const bool m_details; ///< the receivers that took most time, too
+    std::chrono::steady_clock::time_point m_begin;
     std::vector<double> m_lags;
     std::atomic<bool> m_ending = false;
     std::thread m_thread;
