@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// How long the window keeps an event waiting while it has much to do. Goal: p99.9 ≤ 50 ms with one core free.
 ///
-///     bench_lag [--details] [module.wasm …]        (offscreen: QT_QPA_PLATFORM=offscreen)
+///     bench_lag [--details] [--only spin|text|module] [module.wasm …]   (offscreen: QT_QPA_PLATFORM=offscreen)
 ///
 /// Behind each row stands the longest event, in milliseconds of the thread's own time.
+#include <QCommandLineParser>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -93,29 +94,39 @@ int main(int argc, char **argv)
     qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
     qputenv("XDG_DATA_HOME", home.path().toLocal8Bit());
     bench::TimedApplication app(argc, argv);
-    QStringList modules = QApplication::arguments().mid(1);
+    QCommandLineParser parser;
+    parser.addOptions({{QStringLiteral("details"), QStringLiteral("the receivers that took most time")},
+                       {QStringLiteral("only"), QStringLiteral("one part"), QStringLiteral("part")}});
+    parser.process(app);
+    const auto wanted = [&](const char *part) {
+        return !parser.isSet(QStringLiteral("only")) || parser.value(QStringLiteral("only")) == QLatin1String(part);
+    };
     MainWindow window;
     window.resize(1440, 900);
     window.show();
     runLoop(500ms);
-    bench::LagProbe probe(modules.removeAll(QStringLiteral("--details")) > 0);
+    bench::LagProbe probe(parser.isSet(QStringLiteral("details")));
 
     probe.begin();
     runLoop(2s);
     probe.report("at rest");
-    whileAGuestSpins(window, probe);
-    whileTyping(window, probe);
+    if (wanted("spin"))
+        whileAGuestSpins(window, probe);
+    if (wanted("text"))
+        whileTyping(window, probe);
     const auto make = [&home](const QString &name, const std::string &bytes) {
         QFile file(home.filePath(name));
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), qint64(bytes.size())) != qint64(bytes.size()))
             qFatal("%s cannot be written", qPrintable(file.fileName()));
         return file.fileName();
     };
-    whileOpening(window, probe, "while a module of 5 MB text opens",
-                 make(QStringLiteral("text.wasm"), bench::bigModule(2000, 200)));
-    whileOpening(window, probe, "while a module of 30 MB opens",
-                 make(QStringLiteral("big.wasm"), bench::bigModule(60000, 480)));
-    for (const QString &module : modules)
+    if (wanted("module")) {
+        whileOpening(window, probe, "while a module of 5 MB text opens",
+                     make(QStringLiteral("text.wasm"), bench::bigModule(2000, 200)));
+        whileOpening(window, probe, "while a module of 30 MB opens",
+                     make(QStringLiteral("big.wasm"), bench::bigModule(60000, 480)));
+    }
+    for (const QString &module : parser.positionalArguments())
         whileOpening(window, probe, qPrintable(QFileInfo(module).fileName()), module);
     window.close();
     return 0;
