@@ -18,14 +18,14 @@ std::shared_ptr<Function> function(const wasm::Module &module, const wasm::Impor
                             });
 }
 
-std::shared_ptr<Table> table(const wasm::TableType &type, const Limits &limits)
+std::shared_ptr<Table> table(Store &store, const wasm::TableType &type, const Limits &limits)
 {
     auto made = std::make_shared<Table>();
     made->type = type;
     made->elementId = type.element;
     made->maxElements = std::min(type.limits.max.value_or(limits.tableElements), limits.tableElements);
     made->elements.resize(std::min(type.limits.min, limits.tableElements));
-    return made;
+    return store.adopt(made);
 }
 
 std::string sized(const wasm::Limits &limits, const char *unit)
@@ -35,7 +35,7 @@ std::string sized(const wasm::Limits &limits, const char *unit)
 
 } // namespace
 
-StandIns standIns(const wasm::Module &module, const ImportHandler &handler, const Limits &limits)
+StandIns standIns(Store &store, const wasm::Module &module, const ImportHandler &handler, const Limits &limits)
 {
     StandIns made;
     for (const wasm::Import &import : module.imports) {
@@ -46,7 +46,7 @@ StandIns standIns(const wasm::Module &module, const ImportHandler &handler, cons
             break;
         case wasm::ExternKind::Table: {
             const wasm::TableType &type = module.tables[import.index].type;
-            made.imports.emplace_back(table(type, limits));
+            made.imports.emplace_back(table(store, type, limits));
             made.notes.push_back(who + "an empty table of " + sized(type.limits, "element") + " stands in");
             break;
         }
@@ -62,7 +62,7 @@ StandIns standIns(const wasm::Module &module, const ImportHandler &handler, cons
             global->type = type;
             global->typeId = type.type;
             global->value = Value::zero(type.type);
-            made.imports.emplace_back(std::move(global));
+            made.imports.emplace_back(store.adopt(global));
             made.notes.push_back(who + "a global with the value " + toString(Value::zero(type.type)) + " stands in");
             break;
         }

@@ -17,7 +17,8 @@ struct StandIns {
     std::vector<exec::Extern> imports; ///< in the order of module.imports; a tag stays empty
     std::vector<std::string> notes;    ///< a sentence for each import that is not a function
 };
-StandIns standIns(const wasm::Module &module, const ImportHandler &handler, const exec::Limits &limits = {});
+StandIns standIns(exec::Store &store, const wasm::Module &module, const ImportHandler &handler,
+                  const exec::Limits &limits = {});
 
 /// "env.log"
 std::string path(const wasm::Import &import);

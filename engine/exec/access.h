@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Loads and stores (spec §4.4.7): `Load<Op>` and `Store<Op>` say which bytes stand for which value; handlers with
+/// Loads and stores (spec §4.4.7): `LoadOf<Op>` and `StoreOf<Op>` say which bytes stand for which value; handlers with
 /// bounds check and written-page record are generated.
 #pragma once
 
@@ -8,43 +8,43 @@
 namespace watchglass::exec {
 
 template <Op op>
-struct Load;
+struct LoadOf;
 template <Op op>
-struct Store;
+struct StoreOf;
 template <Op op>
 concept Loading = requires
 {
-    sizeof(typename Load<op>::Raw);
+    sizeof(typename LoadOf<op>::Raw);
 };
 template <Op op>
 concept Storing = requires
 {
-    sizeof(typename Store<op>::Raw);
+    sizeof(typename StoreOf<op>::Raw);
 };
 
 /// `raw` is what stands in memory; the expression makes the value of it. With a lane: also from the vector `into`.
 #define WG_LOAD(Id, RawType, Result, ...)                                                                              \
     template <>                                                                                                        \
-    struct Load<Op::Id> {                                                                                              \
+    struct LoadOf<Op::Id> {                                                                                            \
         using Raw = RawType;                                                                                           \
         static Result make(Raw raw) { return __VA_ARGS__; }                                                            \
     };
 #define WG_LOAD_LANE(Id, RawType)                                                                                      \
     template <>                                                                                                        \
-    struct Load<Op::Id> {                                                                                              \
+    struct LoadOf<Op::Id> {                                                                                            \
         using Raw = RawType;                                                                                           \
         static V128 make(Raw raw, V128 into, Lane lane) { return replaceLane(into, lane, raw); }                       \
     };
 #define WG_STORE(Id, RawType, Value)                                                                                   \
     template <>                                                                                                        \
-    struct Store<Op::Id> {                                                                                             \
+    struct StoreOf<Op::Id> {                                                                                           \
         using Raw = RawType;                                                                                           \
         using Operand = Value;                                                                                         \
         static Raw make(Value value) { return Raw(value); }                                                            \
     };
 #define WG_STORE_LANE(Id, RawType)                                                                                     \
     template <>                                                                                                        \
-    struct Store<Op::Id> {                                                                                             \
+    struct StoreOf<Op::Id> {                                                                                           \
         using Raw = RawType;                                                                                           \
         static Raw make(V128 value, Lane lane) { return extractLane<Raw>(value, lane); }                               \
     };
@@ -80,18 +80,18 @@ WG_RARE void noteWrite(Memory *memory, uint64_t address, uint64_t length);
 template <Op op, bool Far, bool Threaded>
 WG_HANDLER void load(WG_PARAMETERS)
 {
-    using Raw = typename Load<op>::Raw;
+    using Raw = typename LoadOf<op>::Raw;
     const Access<Far> access(pc, fp, ctx, sizeof(Raw));
     if (!access.inside) [[unlikely]]
         WG_LEAVE(trapAt<TrapKind::MemoryOutOfBounds>);
     Raw raw;
     std::memcpy(&raw, access.at(mem), sizeof raw);
-    if constexpr (requires { Load<op>::make(raw); }) {
-        put(fp, lowHalf(pc[1]), Load<op>::make(raw));
+    if constexpr (requires { LoadOf<op>::make(raw); }) {
+        put(fp, lowHalf(pc[1]), LoadOf<op>::make(raw));
         WG_NEXT(Access<Far>::laneAt);
     } else {
         const V128 into = get<V128>(fp, highHalf(pc[1]));
-        put(fp, lowHalf(pc[1]), Load<op>::make(raw, into, Lane{lowHalf(pc[Access<Far>::laneAt])}));
+        put(fp, lowHalf(pc[1]), LoadOf<op>::make(raw, into, Lane{lowHalf(pc[Access<Far>::laneAt])}));
         WG_NEXT(Access<Far>::laneAt + 1);
     }
 }
@@ -99,7 +99,7 @@ WG_HANDLER void load(WG_PARAMETERS)
 template <Op op, bool Far, bool Threaded>
 WG_HANDLER void store(WG_PARAMETERS)
 {
-    using Raw = typename Store<op>::Raw;
+    using Raw = typename StoreOf<op>::Raw;
     const Access<Far> access(pc, fp, ctx, sizeof(Raw));
     if (!access.inside) [[unlikely]]
         WG_LEAVE(trapAt<TrapKind::MemoryOutOfBounds>);
@@ -107,12 +107,12 @@ WG_HANDLER void store(WG_PARAMETERS)
     if (!dirty[access.address / dirtyPageSize] || !dirty[(access.address + sizeof(Raw) - 1) / dirtyPageSize])
         [[unlikely]]
         noteWrite(access.memory, access.address, sizeof(Raw));
-    if constexpr (requires(V128 v, Lane lane) { Store<op>::make(v, lane); }) {
-        const Raw raw = Store<op>::make(get<V128>(fp, highHalf(pc[1])), Lane{lowHalf(pc[Access<Far>::laneAt])});
+    if constexpr (requires(V128 v, Lane lane) { StoreOf<op>::make(v, lane); }) {
+        const Raw raw = StoreOf<op>::make(get<V128>(fp, highHalf(pc[1])), Lane{lowHalf(pc[Access<Far>::laneAt])});
         std::memcpy(access.at(mem), &raw, sizeof raw);
         WG_NEXT(Access<Far>::laneAt + 1);
     } else {
-        const Raw raw = Store<op>::make(get<typename Store<op>::Operand>(fp, highHalf(pc[1])));
+        const Raw raw = StoreOf<op>::make(get<typename StoreOf<op>::Operand>(fp, highHalf(pc[1])));
         std::memcpy(access.at(mem), &raw, sizeof raw);
         WG_NEXT(Access<Far>::laneAt);
     }

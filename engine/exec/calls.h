@@ -16,7 +16,7 @@ inline Code *callerOf(const Cell *call)
 }
 inline const Cell *callOf(Slot link)
 {
-    return reinterpret_cast<const Cell *>(link & ~crossInstance);
+    return reinterpret_cast<const Cell *>(link & ~linkTags);
 }
 
 /// The copies that fast code keeps of its pinned locals; other code has pins of no meaning.
@@ -31,9 +31,10 @@ inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, 
                           uint64_t &l0, double &fl0)
 {
     acc = fp[0];
-    const Cell *call = callOf(link);
-    if (link & crossInstance) [[unlikely]] {
-        if (const Code *caller = callerOf(call)) {
+    auto *call = reinterpret_cast<const Cell *>(link);
+    if (link & linkTags) [[unlikely]] {
+        call = callOf(link);
+        if (const Code *caller = callerOf(call); caller && (link & crossInstance)) {
             ctx->enterInstance(caller->instance);
             mem = ctx->mem;
         }

@@ -5,8 +5,7 @@
 ///     [ params | locals | link | operand stack by depth ]     8 bytes a slot, v128 two
 ///
 /// A callee's frame starts at its caller's slot of the first argument, so arguments need no copying and results land
-/// where the caller expects them. The link holds the address of the caller's call cell; its low bit tells that the
-/// return changes the instance.
+/// where the caller expects them. The link holds the address of the caller's call cell; its low bits are tags.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +25,9 @@ using Slot = uint64_t;
 ///     handler | new frame's slot, slot of the index or reference | Function or Table | Code of the caller | type id,
 ///     link slot | pins of the caller | two words for fast code (plain/)
 inline constexpr uint32_t callWords = 8;
-inline constexpr Slot crossInstance = 1;
+inline constexpr Slot crossInstance = 1;   ///< the return changes the instance
+inline constexpr Slot knownActivation = 2; ///< was looked at: `Machine::frameId` gave it a number. Calls never set it
+inline constexpr Slot linkTags = 7;
 
 inline uint32_t lowHalf(Cell word)
 {

@@ -54,7 +54,15 @@ Place Machine::place(size_t frame) const
 uint64_t Machine::frameId(size_t frame) const
 {
     const Impl::Frame *found = m->frame(frame);
-    return found ? uint64_t(found->fp - m->context.stackBase) + 1 : 0;
+    if (!found)
+        return 0;
+    uint64_t &id = m->activations[found->fp - m->context.stackBase];
+    Slot &link = found->fp[found->code->linkSlot];
+    if (!(link & knownActivation)) {
+        link |= knownActivation;
+        id = ++m->lastActivation;
+    }
+    return id;
 }
 
 Value Machine::local(size_t frame, uint32_t index) const

@@ -28,13 +28,16 @@ Extern Instance::exported(std::string_view name) const
         return {};
     switch (found->kind) {
     case wasm::ExternKind::Func:
-        return functions[found->index];
+        if (const auto &function = functions[found->index]; function->host)
+            return function;
+        else
+            return store->handle(function.get());
     case wasm::ExternKind::Table:
-        return tables[found->index];
+        return store->handle(tables[found->index].get());
     case wasm::ExternKind::Memory:
         return memories[found->index];
     case wasm::ExternKind::Global:
-        return globals[found->index];
+        return store->handle(globals[found->index].get());
     case wasm::ExternKind::Tag:
         return {};
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Instances and what they are made of (spec §4.2). Everything shared between instances is held by shared_ptr.
+/// Instances and what they are made of (spec §4.2). Who keeps whom: store.h.
 #pragma once
 
 #include <functional>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/exec/memory.h"
+#include "engine/exec/store.h"
 #include "engine/exec/trap.h"
 #include "engine/exec/value.h"
 #include "engine/wasm/module.h"
@@ -19,7 +20,6 @@
 
 namespace watchglass::exec {
 
-class Instance;
 class Interrupt; ///< interrupt.h
 struct Code; ///< translated code of one function (translate.h)
 
@@ -63,14 +63,14 @@ struct Table {
     wasm::TableType type;
     std::vector<uint64_t> elements; ///< reference values; 0 is null
     uint64_t maxElements = 0;
-    wasm::ValType elementId;       ///< `type.element` with a process-wide type index
-    std::weak_ptr<Instance> owner; ///< the instance that made it; empty for a host's
+    wasm::ValType elementId; ///< `type.element` with a process-wide type index
+    Store *store = nullptr;
 };
 struct Global {
     wasm::GlobalType type;
     Value value;
-    wasm::ValType typeId;          ///< `type.type` with a process-wide type index
-    std::weak_ptr<Instance> owner; ///< as for tables
+    wasm::ValType typeId; ///< `type.type` with a process-wide type index
+    Store *store = nullptr;
 };
 
 using Extern = std::variant<std::monostate, std::shared_ptr<Function>, std::shared_ptr<Table>, std::shared_ptr<Memory>,
@@ -86,7 +86,7 @@ struct Limits {
 
 struct Runtime; ///< what running code keeps per instance (code.h)
 
-class Instance : public std::enable_shared_from_this<Instance>
+class Instance
 {
 public:
     Instance();
@@ -99,9 +99,9 @@ public:
     std::vector<std::shared_ptr<Memory>> memories;
     std::vector<std::shared_ptr<Global>> globals;
     std::vector<bool> droppedElements, droppedData;
-    /// Instances whose functions may sit in our tables or imports are kept alive by their importer.
-    std::vector<std::shared_ptr<Instance>> keepAlive;
+    Store *store = nullptr;
 
+    /// Functions, tables and globals come as pointers that keep the store.
     Extern exported(std::string_view name) const;
     std::string functionName(uint32_t index) const; ///< "$add", or "func 3"
 
@@ -117,9 +117,10 @@ struct InstantiateResult {
 };
 
 /// Allocates and initialises (spec §4.5.4) a *validated* module; `imports` in the order of module.imports. Does not run
-/// the start function: the caller does, with a Machine, so that it can be watched like any other.
+/// the start function: the caller does, with a Machine, so that it can be watched like any other. Without a store the
+/// instance joins that of its imports, or gets one of its own; imports from another store are refused.
 InstantiateResult instantiate(std::shared_ptr<const wasm::Module> module, std::vector<Extern> imports,
-                              const Limits &limits = {});
+                              const Limits &limits = {}, std::shared_ptr<Store> store = nullptr);
 
 /// Features of the module that this engine cannot run, one sentence each; empty = it runs.
 std::vector<std::string> unsupported(const wasm::Module &module);

@@ -40,7 +40,7 @@ std::string globalText(const wasm::GlobalType &type)
 class Linker
 {
 public:
-    Linker(std::shared_ptr<const wasm::Module> module, const Limits &limits);
+    Linker(std::shared_ptr<const wasm::Module> module, const Limits &limits, Store &store);
     InstantiateResult run(std::vector<Extern> imports);
 
 private:
@@ -49,7 +49,7 @@ private:
     bool importTable(const wasm::Import &import, const std::shared_ptr<Table> &given);
     bool importMemory(const wasm::Import &import, const std::shared_ptr<Memory> &given);
     bool importGlobal(const wasm::Import &import, const std::shared_ptr<Global> &given);
-    void keep(const std::shared_ptr<Instance> &other);
+    bool belongs(const wasm::Import &import, const Store *store);
     bool allocate();
     bool allocateTable(uint32_t index);
     bool allocateMemory(uint32_t index);
@@ -68,10 +68,11 @@ private:
     Instance &m_instance;
 };
 
-Linker::Linker(std::shared_ptr<const wasm::Module> module, const Limits &limits)
+Linker::Linker(std::shared_ptr<const wasm::Module> module, const Limits &limits, Store &store)
     : m_module(*module), m_limits(limits), m_result{std::make_shared<Instance>(), {}, {}},
       m_instance(*m_result.instance)
 {
+    m_instance.store = &store;
     m_instance.names = std::make_shared<const wasm::Names>(readNames(m_module));
     m_instance.module = std::move(module);
     m_instance.runtime->typeIds = registerTypes(m_module);
@@ -89,6 +90,7 @@ InstantiateResult Linker::run(std::vector<Extern> imports)
         m_result.instance.reset();
         return std::move(m_result);
     }
+    m_result.instance = m_instance.store->adopt(m_result.instance);
     evaluateElements();
     if (writeElements())
         writeData();
@@ -106,11 +108,11 @@ bool Linker::refuse(const wasm::Import &import, const std::string &wanted, const
     return refuse(import.offset, "import " + import.module + "." + import.name + ": wants " + wanted + ", got " + got);
 }
 
-void Linker::keep(const std::shared_ptr<Instance> &other)
+bool Linker::belongs(const wasm::Import &import, const Store *store)
 {
-    auto &kept = m_instance.keepAlive;
-    if (other && std::find(kept.begin(), kept.end(), other) == kept.end())
-        kept.push_back(other);
+    return store == m_instance.store ||
+           refuse(import.offset, "import " + import.module + "." + import.name +
+                                     ": belongs to another store, and references do not cross from one to another");
 }
 
 bool Linker::import(const wasm::Import &import, Extern given)
@@ -138,9 +140,9 @@ bool Linker::importFunction(const wasm::Import &import, const std::shared_ptr<Fu
 {
     if (!isSubtype(given->typeId, m_instance.runtime->typeIds[m_module.functions[import.index].type]))
         return refuse(import, toString(m_module.funcType(import.index)), toString(given->type));
-    if (given->instance)
-        keep(given->instance->shared_from_this());
-    m_instance.functions.push_back(given);
+    if (given->instance && !belongs(import, given->instance->store))
+        return false;
+    m_instance.functions.push_back(given->instance ? inside(given) : given);
     return true;
 }
 
@@ -158,9 +160,8 @@ bool Linker::importTable(const wasm::Import &import, const std::shared_ptr<Table
         !fitsLimits(now, now.min, wanted.limits))
         return refuse(import, "a table of " + toString(wanted.element) + ", " + limitsText(wanted.limits, "elements"),
                       "one of " + toString(given->type.element) + ", " + limitsText(now, "elements"));
-    keep(given->owner.lock());
-    m_instance.tables.push_back(given);
-    return true;
+    m_instance.tables.push_back(inside(given));
+    return belongs(import, given->store);
 }
 
 bool Linker::importMemory(const wasm::Import &import, const std::shared_ptr<Memory> &given)
@@ -181,9 +182,8 @@ bool Linker::importGlobal(const wasm::Import &import, const std::shared_ptr<Glob
     const bool fits = wanted.isMutable ? given->typeId == wantedId : matchesProcessWide(given->typeId, wantedId);
     if (!fits || wanted.isMutable != given->type.isMutable)
         return refuse(import, "a global of type " + globalText(wanted), "one of type " + globalText(given->type));
-    keep(given->owner.lock());
-    m_instance.globals.push_back(given);
-    return true;
+    m_instance.globals.push_back(inside(given));
+    return belongs(import, given->store);
 }
 
 bool Linker::allocate()
@@ -232,7 +232,7 @@ bool Linker::allocateTable(uint32_t index)
     table->type = wanted.type;
     table->maxElements = std::min(limits.max.value_or(m_limits.tableElements), m_limits.tableElements);
     table->elementId = processWide(wanted.type.element, m_instance.runtime->typeIds);
-    table->owner = m_result.instance;
+    table->store = m_instance.store;
     table->elements.assign(limits.min, wanted.init ? evaluate(*wanted.init).bits[0] : 0);
     m_instance.tables.push_back(std::move(table));
     return true;
@@ -243,7 +243,7 @@ void Linker::allocateGlobal(uint32_t index)
     auto global = std::make_shared<Global>();
     global->type = m_module.globals[index].type;
     global->typeId = processWide(global->type.type, m_instance.runtime->typeIds);
-    global->owner = m_result.instance;
+    global->store = m_instance.store;
     global->value = evaluate(m_module.globals[index].init);
     global->value.type = global->type.type;
     m_instance.globals.push_back(std::move(global));
@@ -376,12 +376,49 @@ bool Linker::writeData()
 
 } // namespace
 
+namespace {
+
+/// An empty pointer is as good as nothing.
+bool isNothing(const Extern &thing)
+{
+    return std::visit(
+        []<typename Held>(const Held &held) {
+            if constexpr (std::is_same_v<Held, std::monostate>)
+                return true;
+            else
+                return !held;
+        },
+        thing);
+}
+
+/// Null for what belongs to none.
+Store *storeOf(const Extern &thing)
+{
+    if (const auto *function = std::get_if<std::shared_ptr<Function>>(&thing))
+        return (*function)->instance ? (*function)->instance->store : nullptr;
+    if (const auto *table = std::get_if<std::shared_ptr<Table>>(&thing))
+        return (*table)->store;
+    if (const auto *global = std::get_if<std::shared_ptr<Global>>(&thing))
+        return (*global)->store;
+    return nullptr;
+}
+
+} // namespace
+
 InstantiateResult instantiate(std::shared_ptr<const wasm::Module> module, std::vector<Extern> imports,
-                              const Limits &limits)
+                              const Limits &limits, std::shared_ptr<Store> store)
 {
     if (const auto refused = unsupported(*module); !refused.empty())
         return {nullptr, Problem{0, refused.front(), {}, false}, {}};
-    return Linker(std::move(module), limits).run(std::move(imports));
+    for (Extern &given : imports)
+        if (isNothing(given))
+            given = {};
+    for (size_t i = 0; !store && i < imports.size(); ++i)
+        if (Store *theirs = storeOf(imports[i]))
+            store = theirs->shared_from_this();
+    if (!store)
+        store = Store::create();
+    return Linker(std::move(module), limits, *store).run(std::move(imports));
 }
 
 } // namespace watchglass::exec

@@ -73,7 +73,7 @@ void Machine::start(const std::shared_ptr<Function> &function, std::span<const V
         ctx.instance = nullptr;
         return;
     }
-    m->startedIn = function->instance->weak_from_this().lock();
+    m->store = function->instance->store->shared_from_this();
     ctx.enterInstance(function->instance);
     // When the frame does not fit, the call is left to `run`, which reports it.
     enterFrame(codeOf(*function), ctx.stackBase, reinterpret_cast<Slot>(m->thunk.data()), ctx.pc, ctx.fp, ctx.mem, &ctx,
@@ -83,10 +83,11 @@ void Machine::start(const std::shared_ptr<Function> &function, std::span<const V
 void Machine::Impl::drop()
 {
     started.reset();
-    startedIn.reset();
+    store.reset();
     suspended = false;
     reported = nullptr;
     frames.clear();
+    activations.clear();
     context.depth = 0;
     context.pc = nullptr;
     context.stopped = false;

@@ -81,7 +81,8 @@ public:
     // What follows is for a stopped machine. Frame 0 is the innermost.
     size_t depth() const;
     Place place(size_t frame) const;
-    /// Identifies an activation while it lives: equal for the same frame, larger for deeper ones.
+    /// Identifies an activation: no other one of this machine has, had or will have that number. A tail call goes on in
+    /// the activation of its caller. 0 when there is no such frame.
     uint64_t frameId(size_t frame) const;
     Value local(size_t frame, uint32_t index) const;
     bool setLocal(size_t frame, uint32_t index, const Value &value);

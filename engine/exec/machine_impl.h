@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <unordered_map>
 
 #include "engine/exec/calls.h"
 #include "engine/exec/context.h"
@@ -34,12 +35,15 @@ struct Machine::Impl {
     Driver driver;
     size_t stackBytes;
     std::shared_ptr<Function> started;
-    std::shared_ptr<Instance> startedIn; ///< a function knows its instance only by address
+    std::shared_ptr<Store> store; ///< of the started function: a frame keeps nothing
     /// The frame below all others: a call of the started function, and the exit it returns to.
     std::array<Cell, callWords + 1> thunk{};
     bool suspended = false;
     const Cell *reported = nullptr; ///< where the last stop was; a breakpoint there has been seen
     std::vector<Frame> frames;      ///< found so far, innermost first
+    /// Numbers given by `frameId`, by place on the stack. Only a frame whose link says so still has the one found here.
+    std::unordered_map<ptrdiff_t, uint64_t> activations;
+    uint64_t lastActivation = 0;
 };
 
 } // namespace watchglass::exec

@@ -86,9 +86,10 @@ void Guest::instantiate()
     }
     m_imports.begin(m_program.module);
     auto answer = [this](uint32_t function, exec::HostCall &call) { return m_imports.call(function, call); };
-    debug::StandIns standIns = debug::standIns(module, answer, m_limits);
+    const auto store = exec::Store::create();
+    debug::StandIns standIns = debug::standIns(*store, module, answer, m_limits);
     m_notes = std::move(standIns.notes);
-    exec::InstantiateResult made = exec::instantiate(m_program.module, std::move(standIns.imports), m_limits);
+    exec::InstantiateResult made = exec::instantiate(m_program.module, std::move(standIns.imports), m_limits, store);
     if (made.problem)
         return failed(made.problem->message);
     if (made.trap)
@@ -301,6 +302,8 @@ std::shared_ptr<Snapshot> Guest::captured(const Snapshot &pattern, const Snapsho
     snapshot->tables.clear();
     snapshot->memories.clear();
     m_loaded->capture.fill(*snapshot, before);
+    if (refers(*snapshot))
+        snapshot->store = m_loaded->instance->store->shared_from_this();
     snapshot->canUndo = m_loaded->edits.canUndo();
     snapshot->canRedo = m_loaded->edits.canRedo();
     return snapshot;

@@ -39,6 +39,8 @@ void Imports::begin(std::shared_ptr<const wasm::Module> module)
 HostResult Imports::call(uint32_t function, exec::HostCall &call)
 {
     ImportCalled record{++m_calls, function, m_names[function], call.arguments, {}};
+    if (call.caller && refers(record.arguments))
+        record.store = call.caller->store->shared_from_this();
     const auto chosen = m_answers.find(function);
     const auto kind = chosen == m_answers.end() ? ImportAnswer::Kind::Zero : chosen->second.kind;
     if (kind == ImportAnswer::Kind::Break) {

@@ -49,8 +49,8 @@ struct Stopped { std::shared_ptr<const Snapshot> snapshot; };
 struct Edited { std::shared_ptr<const Snapshot> snapshot; };
 struct Refused { std::string message; };           ///< a command that cannot be done now, and why
 /// `number` counts from 1; `dropped` = calls just before this one that were not taken in time and are lost. A call that
-/// waits for an answer is told with the answer.
-struct ImportCalled { uint64_t number; uint32_t function; std::string name; std::vector<exec::Value> arguments, results; uint64_t dropped = 0; };
+/// waits for an answer is told with the answer. `store` as in Snapshot.
+struct ImportCalled { uint64_t number; uint32_t function; std::string name; std::vector<exec::Value> arguments, results; uint64_t dropped = 0; std::shared_ptr<const exec::Store> store = nullptr; };
 struct BreakpointHits { std::map<uint64_t, uint64_t> counts; };
 /// The most that one readMemory gives.
 inline constexpr uint64_t maxMemoryRead = 64u << 20;

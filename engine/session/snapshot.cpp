@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session/snapshot.h"
 
+#include <algorithm>
+
 namespace watchglass::session {
 
 std::string_view name(StopReason reason)
@@ -28,6 +30,32 @@ std::string_view name(StopReason reason)
         return "exited";
     }
     return "";
+}
+
+namespace {
+
+bool pointsIntoStore(const exec::Value &value)
+{
+    return value.type.isRef() && value.type.heap != wasm::HeapKind::Extern && value.bits[0] != 0;
+}
+
+} // namespace
+
+bool refers(const std::vector<exec::Value> &values)
+{
+    return std::any_of(values.begin(), values.end(), pointsIntoStore);
+}
+
+bool refers(const Snapshot &snapshot)
+{
+    const auto inIt = [](const auto &entry) { return pointsIntoStore(entry.value); };
+    const auto inFrame = [&](const FrameInfo &frame) {
+        return std::any_of(frame.locals.begin(), frame.locals.end(), inIt) ||
+               std::any_of(frame.operands.begin(), frame.operands.end(), inIt);
+    };
+    return std::any_of(snapshot.frames.begin(), snapshot.frames.end(), inFrame) ||
+           std::any_of(snapshot.globals.begin(), snapshot.globals.end(), inIt) || refers(snapshot.results) ||
+           refers(snapshot.importArguments) || (snapshot.trap && refers(snapshot.trap->operands));
 }
 
 } // namespace watchglass::session

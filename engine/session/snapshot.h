@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/exec/store.h"
 #include "engine/exec/trap.h"
 #include "engine/wasm/instruction_table.h"
 #include "engine/wasm/types.h"
@@ -48,7 +49,7 @@ struct LabelInfo {
     uint32_t arity = 0;   ///< values a branch to it takes
 };
 struct FrameInfo {
-    uint64_t id = 0; ///< stays the same while the activation lives
+    uint64_t id = 0; ///< of the activation (exec::Machine::frameId)
     uint32_t function = 0;
     std::string functionName; ///< "$add" or "func 3"
     uint32_t offset = 0;      ///< of the next instruction; in callers, of their call
@@ -96,6 +97,10 @@ struct Snapshot {
     std::optional<uint32_t> import;      ///< reason Import: function index
     std::vector<exec::Value> importArguments;
     bool canUndo = false, canRedo = false; ///< edits of the state at this stop
+    std::shared_ptr<const exec::Store> store; ///< keeps what references among the values point to; null when none does
 };
+/// Whether any of the values points into a store.
+bool refers(const std::vector<exec::Value> &values);
+bool refers(const Snapshot &snapshot);
 
 } // namespace watchglass::session

@@ -30,7 +30,7 @@ public:
     Execution(const Script &script, const RunOptions &options, Totals &totals)
         : m_script(script), m_options(options), m_totals(totals)
     {
-        m_registered["spectest"] = {makeSpectest(), {}};
+        m_registered["spectest"] = {makeSpectest(*m_store), {}};
     }
 
     void run()
@@ -151,10 +151,7 @@ private:
                                   ? exec::Extern()
                                   : from->second.value->exported(import.name));
         }
-        exec::InstantiateResult result = exec::instantiate(module, std::move(imports), m_options.limits);
-        if (result.instance)
-            m_all.push_back(result.instance);
-        return result;
+        return exec::instantiate(module, std::move(imports), m_options.limits, m_store);
     }
 
     void instance(const Command &command)
@@ -318,8 +315,7 @@ private:
     HeldInstance m_current;
     std::map<std::string, HeldModule> m_definitions;
     std::map<std::string, HeldInstance> m_named, m_registered;
-    /// Functions keep their instance only by address: whatever ran stays for the whole script.
-    std::vector<InstancePtr> m_all;
+    const std::shared_ptr<exec::Store> m_store = exec::Store::create();
 };
 
 } // namespace

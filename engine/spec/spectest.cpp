@@ -10,6 +10,8 @@ using exec::Value;
 class Maker
 {
 public:
+    explicit Maker(exec::Store &store) : m_store(store) {}
+
     void function(const std::string &name, std::vector<wasm::ValType> params)
     {
         add(name, wasm::ExternKind::Func, m_instance->functions.size());
@@ -20,6 +22,7 @@ public:
     void global(const std::string &name, const Value &value)
     {
         auto global = std::make_shared<exec::Global>();
+        global->store = &m_store;
         global->type.type = global->typeId = value.type;
         global->value = value;
         add(name, wasm::ExternKind::Global, m_instance->globals.size());
@@ -29,6 +32,7 @@ public:
     void table(const std::string &name, bool is64)
     {
         auto table = std::make_shared<exec::Table>();
+        table->store = &m_store;
         table->type = {wasm::FuncRef, {10, 20, is64, false}};
         table->elementId = wasm::FuncRef;
         table->elements.resize(10);
@@ -46,7 +50,7 @@ public:
     std::shared_ptr<exec::Instance> take()
     {
         m_instance->module = m_module;
-        return std::move(m_instance);
+        return m_store.adopt(m_instance);
     }
 
 private:
@@ -55,15 +59,16 @@ private:
         m_module->exports.push_back({name, kind, uint32_t(index), 0});
     }
 
+    exec::Store &m_store;
     std::shared_ptr<wasm::Module> m_module = std::make_shared<wasm::Module>();
     std::shared_ptr<exec::Instance> m_instance = std::make_shared<exec::Instance>();
 };
 
 } // namespace
 
-std::shared_ptr<exec::Instance> makeSpectest()
+std::shared_ptr<exec::Instance> makeSpectest(exec::Store &store)
 {
-    Maker make;
+    Maker make(store);
     make.function("print", {});
     make.function("print_i32", {wasm::I32});
     make.function("print_i64", {wasm::I64});

@@ -6,6 +6,6 @@
 
 namespace watchglass::spec {
 
-std::shared_ptr<exec::Instance> makeSpectest();
+std::shared_ptr<exec::Instance> makeSpectest(exec::Store &store);
 
 } // namespace watchglass::spec

@@ -97,6 +97,10 @@ public:
         m_imports.push_back(name("env") + name(field) + Code{0} + leb(type));
         return m_functionCount++;
     }
+    void importTable(const std::string &field, uint32_t elements)
+    {
+        m_imports.push_back(name("env") + name(field) + Code{1, 0x70, 0} + leb(elements));
+    }
     /// Code without the final end; exported under its name.
     uint32_t function(const std::string &field, uint32_t type, const Code &code, const Code &locals = {})
     {
@@ -116,8 +120,13 @@ public:
     void table(uint32_t elements, const Code &functions)
     {
         m_tables.push_back(Code{0x70, 0} + leb(elements));
-        Code segment = Code{0} + i32Const(0) + Code{0x0b} + leb(functions.size());
-        m_elements.push_back(segment + functions);
+        m_exports.push_back(name("elements") + Code{1, 0});
+        fillTable(functions);
+    }
+    /// An active segment at the start of table 0.
+    void fillTable(const Code &functions)
+    {
+        m_elements.push_back(Code{0} + i32Const(0) + Code{0x0b} + leb(functions.size()) + functions);
     }
     void data(uint32_t at, const Code &bytes)
     {

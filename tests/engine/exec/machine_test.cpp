@@ -2,6 +2,9 @@
 /// Stopping anywhere: breakpoints, steps, pauses, host calls; and that none of it changes what a program computes.
 #include "engine/exec/machine.h"
 
+#include <map>
+#include <set>
+
 #include <algorithm>
 #include <atomic>
 #include <cstring>
@@ -83,6 +86,28 @@ TEST_P(Machines, stepsEnterCallsAndShowFrames)
     EXPECT_EQ(deepest, 4u);
     EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
     EXPECT_EQ(stop.results, one(Value::i64(6)));
+}
+
+TEST_P(Machines, successiveCallsAtOnePlaceOfTheStackAreDifferentActivations)
+{
+    Builder b;
+    const uint32_t empty = b.type({}, {});
+    b.function("callee", empty, Code{0x01, 0x01}, {i32});
+    b.function("twice", empty, call(0) + call(0));
+    instance = b.instance();
+    start("twice", {});
+    std::map<uint32_t, std::set<uint64_t>> ids; // by function
+    Stop stop;
+    do {
+        ids[machine.place(0).function].insert(machine.frameId(0));
+        EXPECT_EQ(machine.frameId(machine.depth() - 1), *ids[1].begin());
+        stop = machine.step();
+    } while (stop.kind == StopKind::Stepped);
+    EXPECT_EQ(ids[0].size(), 2u);
+    EXPECT_EQ(ids[1].size(), 1u);
+    const uint64_t first = *ids[1].begin();
+    start("twice", {});
+    EXPECT_GT(machine.frameId(0), first) << "nor is a later call the same";
 }
 
 TEST_P(Machines, breakpointsStopBeforeTheirInstructionEveryTime)

@@ -99,6 +99,34 @@ TEST(Story, ACallOfAStoppedGuestBeginsAnew)
     EXPECT_EQ(client.call("add", args({3, 4}))->results, std::vector{i32(7)});
 }
 
+TEST(Story, ASecondCallAtTheSameDepthIsNoChangeOfTheFirst)
+{
+    Client client;
+    client.load(assemble(R"((module
+      (func $callee (param $x i32) (result i32) (local.get $x))
+      (func (export "twice") (result i32)
+        (i32.add (call $callee (i32.const 1)) (call $callee (i32.const 2))))))")
+                    .program);
+    auto before = client.call("twice", {}, true);
+    for (auto stop = before; stop->reason == StopReason::Step || stop == before;
+         stop = client.step(StepKind::Instruction))
+        for (const LocalValue &local : stop->frames.at(0).locals)
+            EXPECT_FALSE(local.changed) << "$x never changes in an activation";
+}
+
+TEST(Story, AReferenceOutlivesItsGuest)
+{
+    std::shared_ptr<const Snapshot> stop;
+    {
+        Client client;
+        client.load(assemble(R"((module
+          (func $f (export "f") (result funcref) (ref.func $f))))")
+                        .program);
+        stop = client.call("f", {});
+    }
+    EXPECT_EQ(toString(stop->results.at(0)), "func 0");
+}
+
 TEST(Story, RefusesWhatCannotBeCalled)
 {
     Client client;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Who owns what may be referred to (spec §4.2.1). A reference is a bare address: it may lie in any table, global or
+/// operand of any instance that was linked, directly or not, with the one it points into. So all of these belong to one
+/// store and end together, when nobody outside holds the store or anything in it.
+///
+/// Pointers that leave a store (instances, what `Instance::exported` gives) keep all of it. Pointers inside do not own
+/// what belongs to the store, so there are no circles. Memories and host functions refer to nothing: they belong to no
+/// store and may be imported into any.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+namespace watchglass::exec {
+
+class Instance;
+
+class Store : public std::enable_shared_from_this<Store>
+{
+public:
+    static std::shared_ptr<Store> create() { return std::shared_ptr<Store>(new Store); }
+
+    /// Takes in an instance, table or global that belongs to none; the pointer that comes back keeps the store.
+    template <typename Thing>
+    std::shared_ptr<Thing> adopt(const std::shared_ptr<Thing> &thing)
+    {
+        thing->store = this;
+        m_things.push_back(thing);
+        return handle(thing.get());
+    }
+    /// A pointer for the outside to something that belongs to this store.
+    template <typename Thing>
+    std::shared_ptr<Thing> handle(Thing *thing)
+    {
+        return {shared_from_this(), thing};
+    }
+
+private:
+    Store() = default;
+
+    std::vector<std::shared_ptr<void>> m_things;
+};
+
+/// A pointer for the inside to something that lives as long as the store.
+template <typename Thing>
+std::shared_ptr<Thing> inside(const std::shared_ptr<Thing> &thing)
+{
+    return {std::shared_ptr<void>(), thing.get()};
+}
+
+} // namespace watchglass::exec
