@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 
+#include "app/cli/help.h"
 #include "app/cli/program_file.h"
 #include "app/cli/verbs.h"
 #include "engine/wat/analysis.h"
@@ -29,8 +30,12 @@ int assemble(const Arguments &arguments)
 {
     const std::string &path = arguments.operands[0];
     wat::AssembleOptions options;
+    std::string error;
+    const wasm::FeatureSet without = withoutOption(arguments, error);
+    if (!error.empty())
+        return refuseUsage("assemble", error);
     options.strict = arguments.has("--strict");
-    const ProgramFile program = openProgram(path, options);
+    const ProgramFile program = openProgram(path, options, without);
     std::vector<Finding> findings = program.findings;
     if (options.strict && !program && !isBinary(program.file))
         if (auto refused = refusedOldNames(program.file); !refused.empty())

@@ -2,6 +2,7 @@
 #include "app/cli/help.h"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace watchglass::cli {
 
@@ -31,6 +32,12 @@ std::string usage(const Verb &verb)
             optional += " [" + withValue(option) + "]";
     }
     return "usage: wglass " + std::string(verb.name) + optional + " " + std::string(verb.operands) + last + "\n";
+}
+
+int refuseUsage(std::string_view verb, const std::string &sentence)
+{
+    std::fprintf(stderr, "wglass: %s\n%s", sentence.c_str(), usage(*findVerb(verb)).c_str());
+    return int(Status::WrongUsage);
 }
 
 std::string help(const Verb &verb)

@@ -39,7 +39,49 @@ std::shared_ptr<const wasm::Bytes> bytesOf(ProgramFile &program, const wat::Asse
     return assembled.bytes;
 }
 
+/// Problems of a valid module, in the text it was made of where that is known.
+std::vector<Finding> placed(const ProgramFile &program, const std::vector<wasm::Problem> &problems)
+{
+    std::vector<Finding> findings = findingsOf(program.file.name, problems);
+    const wat::LineIndex lines(program.file.bytes);
+    for (Finding &finding : findings) {
+        const wat::Mapping *mapping = program.map ? program.map->atOffset(*finding.place.offset) : nullptr;
+        if (mapping) {
+            const wat::LineColumn end = lines.at(mapping->text.end);
+            finding.place = {mapping->line, mapping->column, end.line, end.column, std::nullopt};
+        } else if (program.map) {
+            finding.place = {};
+        }
+    }
+    return findings;
+}
+
 } // namespace
+
+wasm::FeatureSet withoutOption(const Arguments &arguments, std::string &error)
+{
+    wasm::FeatureSet off;
+    const std::string list = arguments.value("--without").value_or("");
+    for (size_t at = 0; at < list.size();) {
+        const size_t end = std::min(list.find(',', at), list.size());
+        const std::string key = list.substr(at, end - at);
+        at = end + 1;
+        if (const auto feature = wasm::featureFromKey(key)) {
+            off.set(size_t(*feature));
+            continue;
+        }
+        std::vector<std::string_view> keys;
+        std::string all;
+        for (const wasm::Feature feature : wasm::allFeatures()) {
+            keys.push_back(featureKey(feature));
+            all += (all.empty() ? "" : ", ") + std::string(keys.back());
+        }
+        const auto meant = nearest(key, keys);
+        error = "there is no feature \"" + key + "\"; " +
+                (meant ? "did you mean " + std::string(*meant) + "?" : "there are " + all);
+    }
+    return wasm::withDependents(off);
+}
 
 std::vector<Finding> analysed(const ReadFile &text)
 {
@@ -53,7 +95,7 @@ bool hasError(const std::vector<Finding> &findings)
                        [](const Finding &finding) { return finding.severity == "error"; });
 }
 
-ProgramFile openProgram(const std::string &path, const wat::AssembleOptions &options)
+ProgramFile openProgram(const std::string &path, const wat::AssembleOptions &options, const wasm::FeatureSet &without)
 {
     ProgramFile program;
     program.file = readFile(path);
@@ -72,7 +114,9 @@ ProgramFile openProgram(const std::string &path, const wat::AssembleOptions &opt
         return program;
     const auto problems = wasm::validate(*decoded.module);
     add(program.findings, findingsOf(program.file.name, problems));
-    if (!problems.empty())
+    const auto refused = wasm::refuseFeatures(*decoded.module, without);
+    add(program.findings, placed(program, refused));
+    if (!problems.empty() || !refused.empty())
         return program;
     program.names = std::make_shared<const wasm::Names>(readNames(*decoded.module));
     program.module = std::move(decoded.module);

@@ -4,8 +4,10 @@
 
 #include <memory>
 
+#include "app/cli/arguments.h"
 #include "app/cli/files.h"
 #include "app/cli/report.h"
+#include "engine/wasm/features.h"
 #include "engine/wasm/module.h"
 #include "engine/wasm/names.h"
 #include "engine/wat/assembler.h"
@@ -27,7 +29,12 @@ struct ProgramFile {
 std::vector<Finding> analysed(const ReadFile &text);
 bool hasError(const std::vector<Finding> &findings);
 
-/// Of a text that is refused, the findings are those of our analysis where it has an error too.
-ProgramFile openProgram(const std::string &path, const wat::AssembleOptions &options = {});
+/// The features that `--without` names, with those that depend on them; a name that is none is told in `error`.
+wasm::FeatureSet withoutOption(const Arguments &arguments, std::string &error);
+
+/// Of a text that is refused, the findings are those of our analysis where it has an error too. Every use of a feature
+/// of `without` is an error.
+ProgramFile openProgram(const std::string &path, const wat::AssembleOptions &options = {},
+                        const wasm::FeatureSet &without = {});
 
 } // namespace watchglass::cli

@@ -190,15 +190,17 @@ int perform(const ProgramFile &program, const Call &call)
 
 int run(const Arguments &arguments)
 {
-    const ProgramFile program = openProgram(arguments.operands[0]);
+    std::string error;
+    const wasm::FeatureSet without = withoutOption(arguments, error);
+    if (!error.empty())
+        return refuseUsage("run", error);
+    const ProgramFile program = openProgram(arguments.operands[0], {}, without);
     report(program.findings);
     if (!program)
         return int(Status::WrongFile);
     Call call;
-    if (auto sentence = resolve(program, arguments, call)) {
-        std::fprintf(stderr, "wglass: %s\n%s", sentence->c_str(), usage(*findVerb("run")).c_str());
-        return int(Status::WrongUsage);
-    }
+    if (auto sentence = resolve(program, arguments, call))
+        return refuseUsage("run", *sentence);
     tellImports(program);
     return perform(program, call);
 }

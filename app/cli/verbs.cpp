@@ -10,20 +10,26 @@ namespace {
 
 constexpr size_t many = SIZE_MAX;
 
+constexpr Option withoutOption = {"--without", "FEATURES",
+                                  "refuse modules that need one of these features, separated by commas"};
+
 constexpr Option assembleOptions[] = {
     {"-o", "OUT.wasm", "where to write the module, - for standard output; without it beside IN.wat"},
     {"--strict", "", "refuse old instruction names instead of reading them as their current ones"},
+    withoutOption,
 };
 constexpr Option disassembleOptions[] = {
     {"-o", "OUT.wat", "where to write the text; without it to standard output"},
 };
 constexpr Option checkOptions[] = {
     {"--json", "", "print the diagnostics as JSON on standard output"},
+    withoutOption,
 };
 constexpr Option moderniseOptions[] = {
     {"--in-place", "", "write the text back to its file instead of printing it"},
 };
 constexpr Option runOptions[] = {
+    withoutOption,
     {"--invoke", "NAME", "call this export; everything after NAME is an argument of the call", true},
 };
 constexpr Option inspectOptions[] = {

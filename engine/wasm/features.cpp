@@ -1,43 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Which steps of the language beyond 1.0 a module needs.
-#include <array>
+#include "engine/wasm/features.h"
 
-#include "engine/wasm/inspect.h"
+#include <algorithm>
+
 #include "engine/wasm/instruction.h"
 
 namespace watchglass::wasm {
 
 namespace {
 
-constexpr size_t featureCount = size_t(Feature::ExtendedConst) + 1;
-
 class FeatureFinder
 {
 public:
-    explicit FeatureFinder(const Module &module) : m_module(module) {}
+    /// Looks for the features of the set, for the first use of each or for all, up to a number of them.
+    FeatureFinder(const Module &module, const FeatureSet &wanted, size_t most, bool firstOnly)
+        : m_module(module), m_wanted(wanted), m_most(most), m_firstOnly(firstOnly)
+    {
+    }
 
-    std::vector<Feature> run()
+    std::vector<FeatureUse> run()
     {
         types();
         definitions();
         segments();
         for (const Function &function : m_module.functions) {
+            at(function.body.begin, "a local");
             for (const LocalRun &run : function.locals)
                 value(run.type);
             code(function.code, false);
         }
         // A tag alone does not say which of the two forms will use it.
-        if (!m_module.tags.empty() && !m_used[size_t(Feature::LegacyExceptions)])
+        if (!m_module.tags.empty() && !m_used[size_t(Feature::LegacyExceptions)]) {
+            at(m_module.tags[0].at, "a tag");
             use(Feature::Exceptions);
-        std::vector<Feature> found;
-        for (size_t i = 1; i < featureCount; ++i)
-            if (m_used[i])
-                found.push_back(Feature(i));
-        return found;
+        }
+        return std::move(m_found);
     }
 
 private:
-    void use(Feature feature) { m_used[size_t(feature)] = true; }
+    void at(uint32_t offset, std::string_view what)
+    {
+        m_offset = offset;
+        m_what = what;
+    }
+
+    void use(Feature feature)
+    {
+        const bool seen = m_used[size_t(feature)];
+        m_used.set(size_t(feature));
+        if (feature == Feature::Mvp || !m_wanted[size_t(feature)] || (seen && m_firstOnly) || m_found.size() >= m_most)
+            return;
+        if (!seen || m_found.empty() || m_found.back().offset != m_offset || m_found.back().feature != feature)
+            m_found.push_back({feature, m_offset, m_what});
+    }
 
     void value(const ValType &type)
     {
@@ -67,6 +83,7 @@ private:
     void types()
     {
         for (const SubType &type : m_module.types) {
+            at(type.at, "a type");
             if (type.kind != SubType::Kind::Func || type.super || !type.isFinal || type.groupSize > 1)
                 use(Feature::Gc);
             if (type.func.results.size() > 1)
@@ -82,25 +99,30 @@ private:
 
     void definitions()
     {
-        if (m_module.tables.size() > 1)
-            use(Feature::RefTypes);
         for (const Table &table : m_module.tables) {
+            at(table.at, "a table");
+            if (&table != m_module.tables.data())
+                use(Feature::RefTypes);
             if (!(table.type.element == FuncRef))
                 value(table.type.element);
             if (table.type.limits.is64)
                 use(Feature::Memory64);
-            if (table.init)
-                use(Feature::FuncRefs), code(table.init->code, true);
+            if (table.init) {
+                use(Feature::FuncRefs);
+                code(table.init->code, true);
+            }
         }
-        if (m_module.memories.size() > 1)
-            use(Feature::MultiMemory);
         for (const Memory &memory : m_module.memories) {
+            at(memory.at, "a memory");
+            if (&memory != m_module.memories.data())
+                use(Feature::MultiMemory);
             if (memory.type.limits.is64)
                 use(Feature::Memory64);
             if (memory.type.limits.shared)
                 use(Feature::Threads);
         }
         for (const Global &global : m_module.globals) {
+            at(global.at, "a global");
             value(global.type.type);
             code(global.init.code, true);
         }
@@ -109,6 +131,7 @@ private:
     void segments()
     {
         for (const Element &item : m_module.elements) {
+            at(item.at, "an element segment");
             if (item.mode != SegmentMode::Active)
                 use(item.mode == SegmentMode::Passive ? Feature::BulkMemory : Feature::RefTypes);
             if (!item.items.empty())
@@ -118,6 +141,7 @@ private:
                 code(expression.code, true);
         }
         for (const Data &item : m_module.data) {
+            at(item.at, "a data segment");
             if (item.mode == SegmentMode::Passive)
                 use(Feature::BulkMemory);
             code(item.offset.code, true);
@@ -132,6 +156,8 @@ private:
         Instruction instruction;
         while (reader.next(instruction)) {
             const InstructionInfo &row = info(instruction.op);
+            if (row.feature != Feature::Mvp || row.immediate != Immediate::None || isConstant)
+                at(instruction.offset, row.name);
             use(row.feature);
             if (row.immediate == Immediate::Block || row.immediate == Immediate::TryTable) {
                 if (instruction.block.kind == BlockType::Kind::Index)
@@ -151,55 +177,44 @@ private:
     }
 
     const Module &m_module;
-    std::array<bool, featureCount> m_used{};
+    const FeatureSet m_wanted;
+    const size_t m_most;
+    const bool m_firstOnly;
+    FeatureSet m_used;
+    uint32_t m_offset = 0;
+    std::string_view m_what;
+    std::vector<FeatureUse> m_found;
 };
 
 } // namespace
 
-std::vector<Feature> usedFeatures(const Module &module)
+std::vector<FeatureUse> featureUses(const Module &module)
 {
-    return FeatureFinder(module).run();
+    std::vector<FeatureUse> uses = FeatureFinder(module, FeatureSet().set(), featureCount, true).run();
+    std::sort(uses.begin(), uses.end(), [](const FeatureUse &a, const FeatureUse &b) { return a.feature < b.feature; });
+    return uses;
 }
 
-std::string_view featureName(Feature feature)
+std::vector<Feature> usedFeatures(const Module &module)
 {
-    switch (feature) {
-    case Feature::Mvp:
-        return "version 1.0";
-    case Feature::SignExt:
-        return "sign extension";
-    case Feature::SatFloatToInt:
-        return "saturating float to int";
-    case Feature::BulkMemory:
-        return "bulk memory";
-    case Feature::RefTypes:
-        return "reference types";
-    case Feature::MultiValue:
-        return "multi-value";
-    case Feature::Simd:
-        return "vectors";
-    case Feature::RelaxedSimd:
-        return "relaxed vectors";
-    case Feature::TailCall:
-        return "tail calls";
-    case Feature::FuncRefs:
-        return "typed function references";
-    case Feature::Gc:
-        return "garbage collection";
-    case Feature::Exceptions:
-        return "exceptions";
-    case Feature::LegacyExceptions:
-        return "legacy exceptions";
-    case Feature::Threads:
-        return "threads";
-    case Feature::MultiMemory:
-        return "multiple memories";
-    case Feature::Memory64:
-        return "64-bit memory";
-    case Feature::ExtendedConst:
-        return "extended constant expressions";
-    }
-    return "";
+    std::vector<Feature> used;
+    for (const FeatureUse &use : featureUses(module))
+        used.push_back(use.feature);
+    return used;
+}
+
+std::vector<Problem> refuseFeatures(const Module &module, const FeatureSet &off, size_t limit)
+{
+    std::vector<Problem> problems;
+    if (off.none())
+        return problems;
+    for (const FeatureUse &use : FeatureFinder(module, off, limit, false).run())
+        problems.push_back({use.offset,
+                            std::string(use.what) + " needs " + std::string(featureName(use.feature)) + " (" +
+                                std::string(featureKey(use.feature)) + "), which is switched off",
+                            {},
+                            false});
+    return problems;
 }
 
 } // namespace watchglass::wasm

@@ -3,6 +3,8 @@
 #include "engine/wasm/inspect.h"
 
 #include "engine/wasm/describe.h"
+#include "engine/wasm/hosts.h"
+#include "engine/wasm/needs.h"
 
 namespace watchglass::wasm {
 
@@ -147,6 +149,47 @@ void listSegments(const Module &module, const Names &names, std::string &out)
     }
 }
 
+std::string joined(const std::vector<Feature> &features)
+{
+    std::string text;
+    for (const Feature feature : features)
+        text += (text.empty() ? "" : ", ") + std::string(featureName(feature));
+    return text;
+}
+
+void listHosts(const std::vector<Feature> &features, std::string &out)
+{
+    out += "hosts, by their features as of " + std::string(hostTableDate) + ":\n";
+    for (const HostVerdict &verdict : judgeHosts(features)) {
+        out += "  " + std::string(verdict.host) + ": ";
+        if (!verdict.runs())
+            out += "lacks " + joined(verdict.lacks) + "\n";
+        else
+            out += (verdict.since.empty() ? "runs it" : "runs it from version " + verdict.since + " on") +
+                   (verdict.asked.empty() ? "" : ", with an option for " + joined(verdict.asked)) + "\n";
+    }
+}
+
+/// What a host must have and give.
+void listNeeds(const Module &module, std::string &out)
+{
+    std::vector<Feature> features;
+    out += "needs:\n";
+    for (const FeatureUse &use : featureUses(module)) {
+        features.push_back(use.feature);
+        out += "  " + std::string(featureName(use.feature)) + " (" + std::string(featureKey(use.feature)) +
+               "), first for " + std::string(use.what) + at(use.offset) + "\n";
+    }
+    if (features.empty())
+        out += "  nothing beyond WebAssembly 1.0\n";
+    for (const std::string &group : importGroups(module))
+        out += "  imports from " + group + "\n";
+    for (const Need &need : needs(module))
+        out += "  " + std::string(need.what) + ": " + std::to_string(need.amount) +
+               (need.where.empty() ? "\n" : " (" + need.where + ")\n");
+    listHosts(features, out);
+}
+
 } // namespace
 
 std::string inspectText(const Module &module)
@@ -156,10 +199,7 @@ std::string inspectText(const Module &module)
     if (!names.module.empty())
         out += " " + names.module;
     out += module.bytes ? ": " + std::to_string(module.bytes->size()) + " bytes\n" : "\n";
-    out += "features beyond 1.0:";
-    for (Feature feature : usedFeatures(module))
-        out += (out.back() == ':' ? " " : ", ") + std::string(featureName(feature));
-    out += out.back() == ':' ? " none\n" : "\n";
+    listNeeds(module, out);
     out += "sections: " + std::to_string(module.sections.size()) + "\n";
     for (const Section &section : module.sections)
         out += "  " + section.name + ": " + std::to_string(section.content.size()) + " bytes" +

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/wasm/describe.h"
+#include "engine/wasm/hosts.h"
 #include "engine/wasm/inspect.h"
 #include "engine/wasm/json_writer.h"
+#include "engine/wasm/needs.h"
 
 namespace watchglass::wasm {
 
@@ -77,9 +79,46 @@ private:
 
     void features()
     {
-        m_json.key("features").beginArray();
-        for (Feature feature : usedFeatures(m_module))
+        const std::vector<FeatureUse> uses = featureUses(m_module);
+        std::vector<Feature> used;
+        for (const FeatureUse &use : uses)
+            used.push_back(use.feature);
+        names("features", used);
+        m_json.key("needs").beginArray();
+        for (const FeatureUse &use : uses) {
+            m_json.beginObject();
+            text("feature", featureName(use.feature));
+            text("key", featureKey(use.feature));
+            text("what", use.what);
+            number("offset", use.offset);
+            m_json.endObject();
+        }
+        m_json.endArray();
+        hosts(used);
+        m_json.key("limits").beginObject();
+        for (const Need &need : needs(m_module))
+            number(std::string(need.key).c_str(), need.amount);
+        m_json.endObject();
+    }
+    void names(const char *key, const std::vector<Feature> &features)
+    {
+        m_json.key(key).beginArray();
+        for (const Feature feature : features)
             m_json.string(featureName(feature));
+        m_json.endArray();
+    }
+    void hosts(const std::vector<Feature> &features)
+    {
+        m_json.key("hosts").beginArray();
+        for (const HostVerdict &verdict : judgeHosts(features)) {
+            m_json.beginObject();
+            text("name", verdict.host);
+            if (verdict.runs())
+                text("since", verdict.since);
+            names("lacks", verdict.lacks);
+            names("withOption", verdict.asked);
+            m_json.endObject();
+        }
         m_json.endArray();
     }
     void sections()

@@ -53,6 +53,27 @@ TEST_F(Wglass, EndlessRecursionIsATrapWithAShortStory)
     EXPECT_LT(outcome.err.size(), 10'000u);
 }
 
+TEST_F(Wglass, RefusesWhatNeedsAFeatureThatIsSwitchedOff)
+{
+    const std::string path = file("v.wat", "(module (func (export \"f\") (result i32)\n"
+                                           "  (i32x4.extract_lane 0 (i32x4.splat (i32.const 7)))))\n");
+    EXPECT_EQ(run({"run", path, "--without", "gc,memory64", "--invoke", "f"}).out, "7\n");
+    const Outcome refused = run({"run", "--without", "gc,simd", path, "--invoke", "f"});
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_TRUE(contains(refused.err, path + ":2:26: error: i32x4.splat needs vectors (simd), which is switched off"))
+        << refused.err;
+    EXPECT_EQ(run({"check", "--without", "simd", path}).status, 1);
+    EXPECT_EQ(run({"check", "--without", "threads", path}).status, 0);
+    const std::string binary = (folder / "v.wasm").string();
+    EXPECT_EQ(run({"assemble", "--without", "simd", path, "-o", binary}).status, 1);
+    EXPECT_FALSE(std::filesystem::exists(binary));
+    ASSERT_EQ(run({"assemble", path, "-o", binary}).status, 0);
+    EXPECT_TRUE(contains(run({"check", "--without", "simd", binary}).err, binary + ":0x")) << "told by offset";
+    const Outcome unknown = run({"run", "--without", "simmd", path, "--invoke", "f"});
+    EXPECT_EQ(unknown.status, 2);
+    EXPECT_TRUE(contains(unknown.err, "there is no feature \"simmd\"; did you mean simd?")) << unknown.err;
+}
+
 TEST_F(Wglass, PassesTheProgramsStatusOn)
 {
     const std::string exits = R"((module

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/wasm/decoder.h"
+#include "engine/wasm/hosts.h"
 #include "engine/wasm/inspect.h"
 #include "module_builder.h"
 
@@ -66,6 +67,59 @@ TEST(Inspect, features)
     EXPECT_EQ(featureName(Feature::Memory64), "64-bit memory");
 }
 
+TEST(Features, haveAKeyAndAName)
+{
+    for (const Feature feature : allFeatures()) {
+        EXPECT_EQ(featureFromKey(featureKey(feature)), feature);
+        EXPECT_FALSE(featureName(feature).empty());
+    }
+    EXPECT_EQ(featureFromKey("mvp"), std::nullopt);
+    EXPECT_EQ(featureFromKey("simd128"), std::nullopt);
+}
+
+TEST(Features, areFoundWhereTheyAreFirstUsed)
+{
+    const auto module = sample({});
+    const auto uses = featureUses(*module);
+    ASSERT_EQ(uses.size(), 4u);
+    EXPECT_EQ(uses[0].what, "i32.extend8_s");
+    EXPECT_TRUE(module->functions[2].code.contains(uses[0].offset));
+    EXPECT_EQ(uses[1].what, "a type");
+    EXPECT_EQ(uses[2].what, "a memory");
+    EXPECT_EQ(uses[2].offset, module->memories[0].at);
+}
+
+TEST(Features, areRefusedWhenSwitchedOffAndNotOtherwise)
+{
+    const auto module = sample({});
+    FeatureSet off;
+    EXPECT_TRUE(refuseFeatures(*module, off).empty());
+    off.set(size_t(Feature::Simd)).set(size_t(Feature::Gc));
+    EXPECT_TRUE(refuseFeatures(*module, off).empty());
+    off.set(size_t(Feature::Memory64));
+    const auto problems = refuseFeatures(*module, off);
+    ASSERT_EQ(problems.size(), 1u);
+    EXPECT_EQ(problems[0].offset, module->memories[0].at);
+    EXPECT_EQ(problems[0].message, "a memory needs 64-bit memory (memory64), which is switched off");
+    EXPECT_EQ(withDependents(FeatureSet().set(size_t(Feature::RefTypes))).count(), 3u)
+        << "typed references and garbage collection go with it";
+}
+
+TEST(Hosts, areJudgedByWhatTheyLackAndByTheVersionThatHasAll)
+{
+    const auto verdict = [](std::string_view host, std::vector<Feature> features) {
+        const auto all = judgeHosts(features);
+        return *std::find_if(all.begin(), all.end(), [&](const HostVerdict &v) { return v.host == host; });
+    };
+    EXPECT_EQ(verdict("Chrome", {}).since, "");
+    EXPECT_EQ(verdict("Chrome", {Feature::Simd, Feature::TailCall, Feature::SignExt}).since, "112");
+    EXPECT_EQ(verdict("Wasmtime", {Feature::Simd, Feature::Gc}).since, "47") << "0.33 is older";
+    EXPECT_EQ(verdict("Safari", {Feature::Simd, Feature::Memory64}).lacks, std::vector{Feature::Memory64});
+    EXPECT_FALSE(verdict("wasm3", {Feature::Simd}).runs());
+    EXPECT_EQ(verdict("wazero", {Feature::TailCall}).asked, std::vector{Feature::TailCall});
+    EXPECT_TRUE(verdict("wazero", {Feature::TailCall}).runs());
+}
+
 TEST(Inspect, jsonIsWellFormedAndComplete)
 {
     const auto module = sample({1, 4, 1, 2, 1, 'x'});
@@ -80,7 +134,9 @@ TEST(Inspect, jsonIsWellFormedAndComplete)
     EXPECT_EQ(json.at("memories").at(0).at("is64"), true);
     EXPECT_EQ(json.at("memories").at(0).at("max"), 2);
     EXPECT_EQ(json.at("globals").at(0).at("mutable"), true);
-    for (const char *key : {"imports", "tables", "tags", "elements", "data", "sections", "features"})
+    EXPECT_EQ(json.at("needs").at(2).at("key"), "memory64");
+    EXPECT_EQ(json.at("limits").at("functions"), 3);
+    for (const char *key : {"imports", "tables", "tags", "elements", "data", "sections", "features", "needs", "hosts"})
         EXPECT_TRUE(json.at(key).is_array()) << key;
 }
 
@@ -88,6 +144,9 @@ TEST(Inspect, textHasALineForEverything)
 {
     const std::string text = inspectText(*sample({1, 4, 1, 2, 1, 'x'}));
     EXPECT_NE(text.find("func 2 x: () -> (), 4 bytes at 0x"), std::string::npos) << text;
+    EXPECT_NE(text.find("  64-bit memory (memory64), first for a memory at 0x"), std::string::npos) << text;
+    EXPECT_NE(text.find("  Safari: lacks 64-bit memory\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("  imports from m: 1 function\n"), std::string::npos) << text;
     EXPECT_NE(text.find("memory 0: 1 to 2, 64-bit pages"), std::string::npos) << text;
     EXPECT_NE(text.find("m.f: func 0"), std::string::npos) << text;
 }
