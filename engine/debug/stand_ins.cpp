@@ -52,7 +52,13 @@ StandIns standIns(Store &store, const wasm::Module &module, const ImportHandler 
         }
         case wasm::ExternKind::Memory: {
             const wasm::MemoryType &type = module.memories[import.index].type;
-            made.imports.emplace_back(Memory::create(type, limits.memoryPages));
+            auto memory = Memory::create(type, limits.memoryPages);
+            if (!memory) {
+                made.imports.emplace_back(std::monostate{});
+                made.notes.push_back(who + "a memory of " + sized(type.limits, "page") + " is more than there may be");
+                break;
+            }
+            made.imports.emplace_back(std::move(memory));
             made.notes.push_back(who + "a memory of " + sized(type.limits, "page") + ", all zero, stands in");
             break;
         }

@@ -14,8 +14,9 @@ namespace watchglass::debug {
 using ImportHandler = std::function<exec::HostResult(uint32_t function, exec::HostCall &)>;
 
 struct StandIns {
-    std::vector<exec::Extern> imports; ///< in the order of module.imports; a tag stays empty
-    std::vector<std::string> notes;    ///< a sentence for each import that is not a function
+    /// In the order of module.imports; a tag, and a memory beyond the limits, stay empty.
+    std::vector<exec::Extern> imports;
+    std::vector<std::string> notes; ///< a sentence for each import that is not a function
 };
 StandIns standIns(exec::Store &store, const wasm::Module &module, const ImportHandler &handler,
                   const exec::Limits &limits = {});

@@ -27,6 +27,11 @@ if(WATCHGLASS_SANITIZE)
   add_link_options("-fsanitize=${WATCHGLASS_SANITIZE}")
 endif()
 
+option(WATCHGLASS_FUZZ "Build the libFuzzer targets (clang only; preset fuzz)" OFF)
+if(WATCHGLASS_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 add_library(watchglass_flags INTERFACE)
 target_compile_options(watchglass_flags INTERFACE -Wall -Wextra -Wpedantic -Wno-gnu-zero-variadic-macro-arguments)
 target_include_directories(watchglass_flags INTERFACE "${CMAKE_SOURCE_DIR}")

@@ -181,6 +181,18 @@ TEST(Imports, MemoriesTablesAndGlobalsGetStandIns)
     EXPECT_EQ(client.call("size", {})->results, (std::vector{i32(2), i32(3), i32(0)}));
 }
 
+TEST(Imports, AMemoryBeyondTheLimitIsRefused)
+{
+    const Assembly program = assemble(R"((module (import "env" "memory" (memory 9))))");
+    exec::Limits limits;
+    limits.memoryPages = 8;
+    Client client(limits);
+    client.session.load(program.program);
+    const LoadFailed failed = client.wait<LoadFailed>();
+    EXPECT_FALSE(failed.trapped);
+    EXPECT_NE(failed.message.find("env.memory"), std::string::npos) << failed.message;
+}
+
 TEST(Imports, ProcExitEndsTheProgram)
 {
     Client client;

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/fuzz/observe.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "engine/debug/stand_ins.h"
+#include "engine/wasm/decoder.h"
+#include "engine/wasm/validator.h"
+
+namespace watchglass::fuzz {
+
+using exec::StopKind;
+using exec::TrapKind;
+using exec::Value;
+
+namespace {
+
+constexpr exec::Limits small{.memoryPages = 64, .tableElements = 10'000, .stackBytes = 1u << 20, .callDepth = 500};
+
+/// Traps as every engine can tell them apart.
+const char *classOf(TrapKind kind)
+{
+    switch (kind) {
+    case TrapKind::IntegerOverflow:
+    case TrapKind::InvalidConversion:
+        return "not representable";
+    case TrapKind::UndefinedElement:
+    case TrapKind::TableOutOfBounds:
+        return "table bounds";
+    case TrapKind::UninitializedElement:
+    case TrapKind::IndirectCallTypeMismatch:
+        return "null or another type";
+    default:
+        return exec::specMessage(kind).data();
+    }
+}
+
+/// Bits in hexadecimal; of a reference, whether it is null; of NaN, only that it is one.
+std::string text(const Value &value)
+{
+    if (value.type.isRef())
+        return value.bits[0] ? "reference" : "null";
+    const bool isNan = (value.type == wasm::F32 && value.asF32() != value.asF32()) ||
+                       (value.type == wasm::F64 && value.asF64() != value.asF64());
+    return isNan ? "nan" : toHex(value);
+}
+
+std::string text(const std::vector<Value> &values)
+{
+    std::string all;
+    for (const Value &value : values)
+        all += " " + text(value);
+    return all;
+}
+
+/// The same for every way, and easily the same in JavaScript.
+Value argument(const wasm::ValType &type, size_t index)
+{
+    static constexpr int32_t numbers[] = {1, -1, 0, 1000, 65535, -2147483647 - 1};
+    const int32_t number = numbers[index % std::size(numbers)];
+    switch (type.kind) {
+    case wasm::TypeKind::I32:
+        return Value::i32(number);
+    case wasm::TypeKind::I64:
+        return Value::i64(number);
+    case wasm::TypeKind::F32:
+        return Value::f32(float(number));
+    case wasm::TypeKind::F64:
+        return Value::f64(number);
+    default:
+        return Value::zero(type);
+    }
+}
+
+bool fitsJavaScript(const std::vector<wasm::ValType> &types)
+{
+    return std::all_of(types.begin(), types.end(),
+                       [](const wasm::ValType &type) { return type.isNumeric() || (type.isRef() && type.nullable); });
+}
+
+/// FNV-1a over 32-bit words, zero words left out: big memories are mostly zero.
+uint32_t hash(const exec::Memory &memory)
+{
+    uint32_t hash = 2166136261u;
+    for (uint64_t at = 0; at < memory.size(); at += 4) {
+        uint32_t word = 0;
+        std::copy_n(memory.base() + at, 4, reinterpret_cast<uint8_t *>(&word));
+        if (word != 0)
+            hash = ((hash ^ word) * 16777619u ^ uint32_t(at)) * 16777619u;
+    }
+    return hash;
+}
+
+class Observer
+{
+public:
+    Observer(const Way &way) : m_way(way), m_fuel(way.fuel) {}
+
+    Observation run(const std::shared_ptr<const wasm::Module> &module)
+    {
+        const auto store = exec::Store::create();
+        const debug::StandIns stand = debug::standIns(
+            *store, *module,
+            [&](uint32_t function, exec::HostCall &call) {
+                m_seen.lines.push_back("import " + std::to_string(function) + text(call.arguments));
+                return exec::HostResult{};
+            },
+            small);
+        const exec::InstantiateResult made = exec::instantiate(module, stand.imports, small, store);
+        if (!made.ok()) {
+            m_seen.lines.push_back(made.trap ? std::string("trap: ") + classOf(made.trap->kind) : "not linked");
+            return std::move(m_seen);
+        }
+        if (module->start)
+            call("start", made.instance->functions[*module->start]);
+        for (size_t i = 0; i < module->exports.size() && m_seen.complete; ++i)
+            if (const wasm::Export &item = module->exports[i]; item.kind == wasm::ExternKind::Func)
+                call("export " + std::to_string(i), made.instance->functions[item.index]);
+        if (m_seen.complete)
+            finish(*made.instance);
+        return std::move(m_seen);
+    }
+
+private:
+    void call(const std::string &name, const std::shared_ptr<exec::Function> &function)
+    {
+        if (!fitsJavaScript(function->type.params) || !fitsJavaScript(function->type.results))
+            return;
+        std::vector<Value> arguments;
+        for (const wasm::ValType &type : function->type.params)
+            arguments.push_back(argument(type, arguments.size()));
+        exec::Machine machine(small, m_way.driver);
+        machine.start(function, arguments);
+        const exec::Stop stop = drive(machine);
+        if (stop.kind == StopKind::Finished)
+            m_seen.lines.push_back(name + " =" + text(stop.results));
+        else if (stop.kind == StopKind::Trapped)
+            m_seen.lines.push_back(name + " trap: " + classOf(stop.trap->kind));
+        else
+            m_seen.complete = false;
+    }
+
+    /// A pause is honoured at the next back-edge or call: so many of them are the fuel.
+    exec::Stop drive(exec::Machine &machine)
+    {
+        for (;;) {
+            if (m_way.stepped) {
+                const exec::Stop stop = machine.step();
+                if (stop.kind != StopKind::Stepped)
+                    return stop;
+                if (++m_steps > 100'000)
+                    return {StopKind::Cancelled, {}, {}, {}, {}, {}};
+                continue;
+            }
+            machine.requestPause();
+            exec::Stop stop = machine.run();
+            if (stop.kind != StopKind::Paused)
+                return stop;
+            if (m_fuel-- == 0)
+                return {StopKind::Cancelled, {}, {}, {}, {}, {}};
+        }
+    }
+
+    void finish(const exec::Instance &instance)
+    {
+        for (const auto &memory : instance.memories)
+            m_seen.lines.push_back("memory of " + std::to_string(memory->pages()) + " pages, hash " +
+                                   std::to_string(hash(*memory)));
+        for (const wasm::Export &item : instance.module->exports)
+            if (item.kind == wasm::ExternKind::Global &&
+                instance.globals[item.index]->type.type.kind != wasm::TypeKind::V128)
+                m_seen.lines.push_back("global" + text({instance.globals[item.index]->value}));
+        for (const auto &table : instance.tables)
+            m_seen.lines.push_back("table of " + std::to_string(table->elements.size()));
+    }
+
+    const Way m_way;
+    uint32_t m_fuel, m_steps = 0;
+    Observation m_seen;
+};
+
+} // namespace
+
+std::shared_ptr<const wasm::Module> load(std::shared_ptr<const wasm::Bytes> bytes)
+{
+    const wasm::DecodeResult decoded = wasm::decode(std::move(bytes));
+    if (!decoded || !wasm::validate(*decoded.module, 1).empty() || !exec::unsupported(*decoded.module).empty())
+        return nullptr;
+    return decoded.module;
+}
+
+Observation observe(const std::shared_ptr<const wasm::Module> &module, const Way &way)
+{
+    return Observer(way).run(module);
+}
+
+std::string difference(const Observation &a, const Observation &b)
+{
+    const size_t both = std::min(a.lines.size(), b.lines.size());
+    for (size_t i = 0; i < both; ++i)
+        if (a.lines[i] != b.lines[i])
+            return a.lines[i] + "\n" + b.lines[i] + "\n";
+    if (a.lines.size() == b.lines.size() || (a.lines.size() > both ? !b.complete : !a.complete))
+        return {};
+    return "one says more: " + (a.lines.size() > both ? a.lines : b.lines)[both] + "\n";
+}
+
+} // namespace watchglass::fuzz

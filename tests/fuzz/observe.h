@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A module run under small limits, and everything that can be seen of it written down as text: two ways of running it
+/// must give the same lines.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/exec/machine.h"
+
+namespace watchglass::fuzz {
+
+/// Decoded, valid and within what the engine runs; else null.
+std::shared_ptr<const wasm::Module> load(std::shared_ptr<const wasm::Bytes> bytes);
+
+struct Way {
+    exec::Driver driver = exec::fastestDriver();
+    bool stepped = false;  ///< every instruction by itself
+    uint32_t fuel = 2'000; ///< loop back-edges and calls, for the whole module
+};
+
+struct Observation {
+    std::vector<std::string> lines; ///< one for each call made by or of the module; at the end memories and globals
+    bool complete = true;           ///< false when the fuel ran out: what would have followed is not known
+};
+
+/// Instantiates with stand-ins for the imports – functions write their arguments down and answer zero –, runs the start
+/// function, then calls every exported function whose type a JavaScript host could use, in order.
+Observation observe(const std::shared_ptr<const wasm::Module> &module, const Way &way);
+
+/// What both have to say, as far as both got; empty when they agree.
+std::string difference(const Observation &a, const Observation &b);
+
+} // namespace watchglass::fuzz
