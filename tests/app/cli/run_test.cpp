@@ -116,7 +116,7 @@ TEST_F(Wglass, WrongCallsAreWrongUsage)
         return outcome.err;
     };
     EXPECT_TRUE(contains(refused({"ad", "2", "2"}), "did you mean add?"));
-    EXPECT_TRUE(contains(refused({"add", "2"}), "add has type (i32 i32) -> (i32) and cannot take 1 arguments"));
+    EXPECT_TRUE(contains(refused({"add", "2"}), "add has type (i32 i32) -> (i32) and cannot take 1 argument"));
     EXPECT_TRUE(contains(refused({"add", "2", "two"}), "\"two\" is no i32"));
     EXPECT_TRUE(contains(refused({"add", "2", "4294967296"}), "\"4294967296\" is no i32"));
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QClipboard>
 #include <QDirIterator>
 #include <QFile>
 #include <QStandardPaths>
@@ -6,6 +8,7 @@
 
 #include "tests/app/window/window_kit.h"
 #include "widgets/message_bar.h"
+#include "widgets/views/run_panel.h"
 
 namespace watchglass::test {
 
@@ -133,6 +136,20 @@ TEST_F(Documents, ATextWhoseFileIsGoneIsUnsaved)
     EXPECT_TRUE(wait([&] { return document->modified(); }));
     document->markSaved();
     EXPECT_FALSE(document->modified());
+}
+
+TEST_F(Documents, ACallIsCopiedAsACommandForTheShell)
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("it's.wat"));
+    write(path, R"((module (func (export "add") (param i32 f64))))");
+    ASSERT_TRUE(window->open(path));
+    Document *document = window->tabs().current();
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
+    window->findChild<RunPanel *>()->choose(QStringLiteral("add"), {QStringLiteral("-3"), QStringLiteral("2.5")});
+    window->actions().action(QStringLiteral("run.copyCommand"))->trigger();
+    EXPECT_EQ(QApplication::clipboard()->text().toStdString(),
+              "wglass run '" + folder.path().toStdString() + "/it'\\''s.wat' --invoke add -3 2.5");
 }
 
 } // namespace watchglass::test
