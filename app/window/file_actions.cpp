@@ -7,8 +7,6 @@
 #include <QSaveFile>
 #include <QSettings>
 
-#include <algorithm>
-
 namespace watchglass {
 
 namespace {
@@ -115,14 +113,8 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
 
 void FileActions::newText()
 {
-    const auto taken = [this](const QString &title) { // recovered ones have their old titles
-        return std::any_of(m_documents.all().begin(), m_documents.all().end(),
-                           [&](const Document *document) { return document->title() == title; });
-    };
-    QString title = tr("untitled.wat");
-    for (int i = 2; taken(title); ++i)
-        title = tr("untitled-%1.wat").arg(i);
-    m_tabs.show(m_documents.newText(title));
+    const QString title = m_untitled++ ? tr("untitled-%1.wat").arg(m_untitled) : tr("untitled.wat");
+    m_tabs.show(m_documents.newText(title, "(module\n)\n"));
 }
 
 void FileActions::openDialog()

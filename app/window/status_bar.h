@@ -22,7 +22,6 @@ private:
     void showState();
     void showModule();
     void showCaret();
-    QString versionText() const;
 
     Tabs &m_tabs;
     Debugger &m_debugger;

@@ -21,7 +21,6 @@ signals:
 private:
     void addTools();
     void addHelp();
-    void explainFocus();
     void showAbout();
 
     ActionRegistry &m_registry;

@@ -21,7 +21,6 @@ public:
 private:
     void addWorkspaces();
     void addDocks();
-    void addSearches();
     void addLayers();
     void addAppearance();
     void applyLayers(Document *document);

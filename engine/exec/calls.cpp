@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "engine/exec/control.h"
+#include "engine/exec/plain/change_over.h"
 #include "engine/exec/type_registry.h"
 
 namespace watchglass::exec {
@@ -28,13 +29,16 @@ WG_HANDLER __attribute__((noinline)) void callTheLongWay(WG_PARAMETERS)
         ctx->tailCall = Tail;
         if (!callHost(*ctx))
             return;
+        if (ctx->instance)
+            plain::matchRecording(*ctx->instance);
         pc = ctx->pc;
         fp = ctx->fp;
         mem = ctx->mem;
         acc = ctx->acc;
         l0 = ctx->l0;
         fl0 = ctx->fl0;
-    } else if (!enterCallee<Tail>(codeOf(*ctx->callee), pc, fp, mem, ctx, l0, fl0)) {
+    } else if (!enterCallee<Tail>(ctx->watchedOnly ? codeOf(*ctx->callee) : entryOf(*ctx->callee), pc, fp, mem, ctx, l0,
+                                  fl0)) {
         WG_LEAVE(trapAt<TrapKind::StackOverflow>);
     }
     WG_DISPATCH;
@@ -81,7 +85,7 @@ WG_HANDLER void call(WG_PARAMETERS)
     }
     if (ctx->wanted()) [[unlikely]]
         WG_LEAVE(pauseAt);
-    Code *code = function->code.get();
+    Code *code = ctx->watchedOnly ? function->code.get() : function->entry;
     if (!code) [[unlikely]] {
         ctx->callee = function;
         WG_LEAVE(callTheLongWay<Tail, Threaded>);
@@ -130,6 +134,14 @@ HostResult invoke(const Function &function, HostCall &call)
 
 } // namespace
 
+void Context::enterInstance(Instance *next)
+{
+    instance = next;
+    memory0 = next->memories.empty() ? nullptr : next->memories[0].get();
+    mem = memory0 ? memory0->base() : nullptr;
+    plain::matchRecording(*next);
+}
+
 uint32_t slotCount(std::span<const wasm::ValType> types)
 {
     uint32_t count = 0;
@@ -171,9 +183,11 @@ bool callHost(Context &ctx)
         ctx.halt(StopKind::Trapped);
         return false;
     }
-    HostCall call{readSlots(ctx.fp + lowHalf(ctx.pc[1]), function.type.params), {}, ctx.instance, &ctx.interrupt,
-                  ctx.again};
+    HostCall call{
+        readSlots(ctx.fp + lowHalf(ctx.pc[1]), function.type.params), {}, ctx.instance, &ctx.interrupt, ctx.again};
+    ctx.inHost = true;
     HostResult result = invoke(function, call);
+    ctx.inHost = false;
     ctx.again = result.kind == HostResult::Kind::Again;
     switch (result.kind) {
     case HostResult::Kind::Return:

@@ -46,8 +46,8 @@ void add(HandlerMap &map, const HandlerPair &pair)
 
 void addControl(HandlerMap &map)
 {
-    for (const HandlerPair &pair : {nopHandlers(), unreachableHandlers(), branchTableHandlers(), nonNullHandlers(),
-                                    returnHandlers(), exitHandlers()})
+    for (const HandlerPair &pair : {nopHandlers(), loopHandlers(), unreachableHandlers(), branchTableHandlers(),
+                                    nonNullHandlers(), returnHandlers(), exitHandlers()})
         add(map, pair);
     for (const bool flag : {false, true}) {
         for (const auto handlers :

@@ -42,6 +42,10 @@ inline Cell pack(uint32_t low, uint32_t high)
     return Cell(low) | Cell(high) << 32;
 }
 
+namespace plain {
+struct Record;
+}
+
 struct Code {
     Instance *instance = nullptr;
     uint32_t function = 0;
@@ -57,6 +61,15 @@ struct Code {
     };
     std::vector<Place> places;
 
+    // Of plain code, which has no places: what is needed to get to watched code and back (plain/change_over.h).
+    bool plain = false;
+    std::vector<uint32_t> directCalls; ///< words of cells that enter a callee of the same instance
+    std::vector<uint32_t> joints;      ///< words that every activation comes by: the entry, loop heads, after calls
+    std::map<uint32_t, Cell> patches;  ///< word → its own handler, where breakpoints lead to watched code
+    std::map<uint32_t, std::shared_ptr<const plain::Record>> records; ///< of cells that were looked at
+    /// Of both: where loops begin, and their instruction.
+    std::vector<Place> loops;
+
     const Cell *entry() const { return words.data(); }
     /// The place of the cell that holds this word.
     const Place &placeOf(const Cell *pc) const;
@@ -68,13 +81,16 @@ struct Runtime {
     std::vector<uint32_t> typeIds;               ///< process-wide identity of each type of the module
     std::vector<std::vector<uint64_t>> elements; ///< of each element segment, as evaluated; dropped ones are empty
     std::map<const Cell *, Code *> codes;        ///< by first word
-    std::unordered_map<const Cell *, Cell> breakpoints; ///< cell → its own handler
+    std::unordered_map<const Cell *, Cell> breakpoints; ///< cell of watched code → its own handler
+    bool recording = false;                             ///< whether stores of plain code note the pages they write
 
     /// The code that holds this word, or null.
     Code *codeAt(const Cell *pc) const;
 };
 
-/// The code of a wasm function, translated when it is not yet there. Its module must be valid and supported.
+/// The watched code of a wasm function, translated when it is not yet there. Its module must be valid and supported.
 Code &codeOf(Function &function);
+/// The code that a call enters: plain where there is any.
+Code &entryOf(Function &function);
 
 } // namespace watchglass::exec

@@ -34,6 +34,8 @@ struct Context {
     TrapKind trap = TrapKind::Unreachable;
     Function *callee = nullptr; ///< of a call that takes the long way, overflows or waits for its host's answer
     bool tailCall = false;      ///< whether that call is one
+    bool watchedOnly = false;   ///< never go over to plain code
+    bool inHost = false;        ///< while a host function does its work
     bool again = false;         ///< the host call at `pc` was interrupted
     std::string hostMessage;
     int exitCode = 0;
@@ -59,12 +61,7 @@ struct Context {
         stopped = true;
     }
     bool wanted() const { return attention.load(std::memory_order_relaxed) != 0; }
-    void enterInstance(Instance *next)
-    {
-        instance = next;
-        memory0 = next->memories.empty() ? nullptr : next->memories[0].get();
-        mem = memory0 ? memory0->base() : nullptr;
-    }
+    void enterInstance(Instance *next);
 };
 
 } // namespace watchglass::exec

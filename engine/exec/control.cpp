@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exec/control.h"
 
+#include "engine/exec/calls.h"
 #include "engine/exec/evaluate.h"
+#include "engine/exec/plain/change_over.h"
 
 namespace watchglass::exec {
 
@@ -11,6 +13,22 @@ template <bool Threaded>
 WG_HANDLER void nop(WG_PARAMETERS)
 {
     WG_NEXT(1);
+}
+
+/// Watched code that nobody watches any more goes on in plain code here.
+template <bool Threaded>
+WG_HANDLER void loop(WG_PARAMETERS)
+{
+    if (!ctx->watchedOnly) {
+        if (!pc[1]) [[unlikely]]
+            plain::connectLoops(ctx->instance, pc);
+        if (pc[1] != plain::noPlainLoop) {
+            loadPins(pc[2], fp, l0, fl0);
+            pc = reinterpret_cast<const Cell *>(pc[1]);
+            WG_DISPATCH;
+        }
+    }
+    WG_NEXT(3);
 }
 
 template <bool Threaded>
@@ -145,6 +163,10 @@ WG_HANDLER void breakHere(WG_PARAMETERS)
 HandlerPair nopHandlers()
 {
     return WG_HANDLERS(nop);
+}
+HandlerPair loopHandlers()
+{
+    return WG_HANDLERS(loop);
 }
 HandlerPair unreachableHandlers()
 {

@@ -2,6 +2,7 @@
 /// Handlers of everything that is not plain arithmetic or memory access. Their cells (words after the handler):
 ///   moves       from, to
 ///   constants   -, to | value [| upper half]
+///   loops       address of the plain cell to go on at, 0 when that is not known yet, 1 for none | its pins
 ///   globals     -, slot | address of the value
 ///   select      first slot (second and condition follow it)
 ///   branches    condition slot, distance in words [| from, to | number of slots]
@@ -23,6 +24,7 @@ inline constexpr uint32_t branchWords(bool moves)
 inline constexpr uint32_t returnWords = 3;
 
 HandlerPair nopHandlers();
+HandlerPair loopHandlers();
 HandlerPair unreachableHandlers();
 HandlerPair moveHandlers(bool wide);
 HandlerPair constantHandlers(bool wide);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Looking into a stopped machine: frames are found by following the links.
 #include "engine/exec/machine_impl.h"
+#include "engine/exec/plain/change_over.h"
 
 namespace watchglass::exec {
 
@@ -17,7 +18,27 @@ const Machine::Impl::Frame *Machine::Impl::frame(size_t index)
             break;
         frames.push_back({caller, call, callee.fp - lowHalf(call[1])});
     }
-    return index < frames.size() ? &frames[index] : nullptr;
+    if (index >= frames.size())
+        return nullptr;
+    leavePlain(index);
+    return &frames[index];
+}
+
+/// Whoever looks at a frame finds everything in its slots.
+void Machine::Impl::leavePlain(size_t index)
+{
+    Frame &found = frames[index];
+    if (!found.code->plain)
+        return;
+    if (index == 0) {
+        plain::changeOver(context, context.inHost);
+        found.pc = context.pc;
+    } else {
+        found.pc = plain::changeOverCaller(found.pc, found.fp);
+        Slot &link = frames[index - 1].fp[frames[index - 1].code->linkSlot];
+        link = reinterpret_cast<Slot>(found.pc) | (link & linkTags);
+    }
+    found.code = &codeOf(*found.code->instance->functions[found.code->function]);
 }
 
 namespace {

@@ -21,7 +21,7 @@
 namespace watchglass::exec {
 
 class Interrupt; ///< interrupt.h
-struct Code; ///< translated code of one function (translate.h)
+struct Code;     ///< translated code of one function (translate.h)
 
 /// What a host function sees of a call.
 struct HostCall {
@@ -51,7 +51,9 @@ struct Function {
     uint32_t index = 0;           ///< in that instance's function index space
     HostFunction host;            ///< of a host function
     std::string hostName;         ///< "env.log"
-    std::unique_ptr<Code> code;   ///< made on the first call
+    std::unique_ptr<Code> code;   ///< watched code, made when somebody looks
+    std::unique_ptr<Code> plain;  ///< plain code, made on the first call
+    Code *entry = nullptr;        ///< what calls enter, once there is any
     uint32_t typeId = 0;          ///< process-wide identity of `type` (type_registry.h)
     Function();
     ~Function();
@@ -82,6 +84,7 @@ struct Limits {
     uint64_t tableElements = 10'000'000;
     uint64_t stackBytes = 64u << 20; ///< of the explicit stack
     uint32_t callDepth = 200'000;    ///< frames
+    bool checkBounds = false;        ///< look at the bounds of memory at every access, even where faults would do
 };
 
 struct Runtime; ///< what running code keeps per instance (code.h)

@@ -213,7 +213,7 @@ bool Linker::allocateMemory(uint32_t index)
     if (wanted.type.limits.min > m_limits.memoryPages)
         return refuse(wanted.at, "memory " + to_string(index) + " wants " + to_string(wanted.type.limits.min) +
                                      " pages, but the limit is " + to_string(m_limits.memoryPages));
-    auto memory = Memory::create(wanted.type, m_limits.memoryPages);
+    auto memory = Memory::create(wanted.type, m_limits.memoryPages, m_limits.checkBounds);
     if (!memory)
         return refuse(wanted.at, "memory " + to_string(index) + ": this machine cannot give " +
                                      to_string(wanted.type.limits.min) + " pages");

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "engine/exec/machine_impl.h"
+#include "engine/exec/plain/change_over.h"
 #include "engine/exec/trap_story.h"
 #include "engine/wasm/instruction.h"
 
@@ -36,7 +37,7 @@ Cell breakCell()
 
 Driver fastestDriver()
 {
-    return WG_THREADED ? Driver::Threaded : Driver::Single;
+    return WG_THREADED ? Driver::Plain : Driver::Single;
 }
 
 Machine::Impl::Impl(const Limits &limits, Driver d)
@@ -44,6 +45,7 @@ Machine::Impl::Impl(const Limits &limits, Driver d)
 {
     context.stackBase = reserveStack(stackBytes);
     context.stackEnd = context.stackBase ? context.stackBase + stackBytes / sizeof(Slot) : nullptr;
+    context.watchedOnly = driver != Driver::Plain;
     context.maxDepth = context.stackBase ? limits.callDepth : 0;
     thunk = {callHandlers(Callee::Direct, false).cell()};
     thunk[callWords] = exitHandlers().cell();
@@ -76,8 +78,8 @@ void Machine::start(const std::shared_ptr<Function> &function, std::span<const V
     m->store = function->instance->store->shared_from_this();
     ctx.enterInstance(function->instance);
     // When the frame does not fit, the call is left to `run`, which reports it.
-    enterFrame(codeOf(*function), ctx.stackBase, reinterpret_cast<Slot>(m->thunk.data()), ctx.pc, ctx.fp, ctx.mem, &ctx,
-               ctx.l0, ctx.fl0);
+    enterFrame(ctx.watchedOnly ? codeOf(*function) : entryOf(*function), ctx.stackBase,
+               reinterpret_cast<Slot>(m->thunk.data()), ctx.pc, ctx.fp, ctx.mem, &ctx, ctx.l0, ctx.fl0);
 }
 
 void Machine::Impl::drop()
@@ -106,9 +108,31 @@ void Machine::Impl::single()
     singleForm(handler)(context.pc, context.fp, context.mem, &context, 0, 0, 0, 0, 0);
 }
 
+/// A trap in plain code comes from the last of the instructions that its cell stands for: doing them one by one leads
+/// there, with every operand in its slot.
+void Machine::Impl::settle()
+{
+    const Code *code = context.instance ? context.instance->runtime->codeAt(context.pc) : nullptr;
+    if (!code || !code->plain)
+        return;
+    plain::changeOver(context, true);
+    if (context.stop != StopKind::Trapped || context.trap == TrapKind::Host)
+        return;
+    context.attention.fetch_and(~uint32_t(Context::Pause));
+    context.stopped = false;
+    const TrapKind kind = context.trap;
+    constexpr int mostInstructions = 1000; // far more than a cell stands for
+    for (int i = 0; i < mostInstructions && !context.stopped; ++i)
+        single();
+    if (!context.stopped) {
+        context.trap = kind;
+        context.halt(StopKind::Trapped);
+    }
+}
+
 void Machine::Impl::drive()
 {
-    if (driver == Driver::Threaded) {
+    if (driver != Driver::Single) {
         reinterpret_cast<Handler> (*context.pc)(context.pc, context.fp, context.mem, &context, context.acc, context.l0,
                                                 context.facc, context.sacc, context.fl0);
         return;
@@ -129,8 +153,12 @@ Stop Machine::run()
         ctx.stopped = false;
     if (ctx.attention.load() & Context::Cancel)
         ctx.halt(StopKind::Cancelled);
-    if (!ctx.stopped && ctx.pc == m->reported && m->atBreakpoint())
+    if (!ctx.stopped && ctx.pc == m->reported && m->atBreakpoint()) {
         m->single();
+        plain::changeOver(ctx); // a call or return has not loaded the registers of plain code
+    }
+    if (!ctx.stopped && ctx.instance)
+        plain::matchRecording(*ctx.instance);
     if (!ctx.stopped)
         m->drive();
     return m->finish();
@@ -144,6 +172,7 @@ Stop Machine::step()
     m->frames.clear();
     if (m->suspended)
         return run();
+    plain::changeOver(ctx);
     do { // a pause must not keep a branch or a slice of a bulk operation from being done
         ctx.stopped = false;
         ctx.attention.fetch_and(~uint32_t(Context::Pause));
@@ -161,6 +190,8 @@ Stop Machine::Impl::finish()
     Stop stop;
     stop.kind = context.stop;
     context.attention.fetch_and(~uint32_t(Context::Pause));
+    if (context.stop != StopKind::Finished && context.stop != StopKind::Exited && context.stop != StopKind::Cancelled)
+        settle();
     reported = context.pc;
     switch (context.stop) {
     case StopKind::Finished:
@@ -216,6 +247,7 @@ void Machine::answer(std::span<const Value> results)
     m->suspended = false;
     m->frames.clear();
     finishHostCall(m->context, results);
+    plain::changeOver(m->context); // a tail call has returned to some caller
     m->reported = nullptr;
 }
 
@@ -263,6 +295,7 @@ bool Machine::setBreakpoint(Instance &instance, uint32_t offset)
     if (*cell != breakCell()) {
         instance.runtime->breakpoints[cell] = *cell;
         *cell = breakCell();
+        plain::placeBreakpoints(*instance.functions[*function]);
     }
     return true;
 }
@@ -277,6 +310,7 @@ void Machine::clearBreakpoint(Instance &instance, uint32_t offset)
         return;
     *cell = instance.runtime->breakpoints.at(cell);
     instance.runtime->breakpoints.erase(cell);
+    plain::placeBreakpoints(*instance.functions[*function]);
 }
 
 } // namespace watchglass::exec

@@ -44,9 +44,13 @@ struct Place {
     uint32_t offset = 0; ///< of the instruction about to run (for callers: of their call instruction)
 };
 
-/// How cells are driven: by tail calls from handler to handler, or by a loop that calls one handler after the other.
-enum class Driver : uint8_t { Threaded, Single };
-/// Threaded where compiler and build allow it.
+/// How programs are executed.
+enum class Driver : uint8_t {
+    Plain,   ///< plain code, by tail calls from handler to handler; watched code while somebody looks
+    Watched, ///< only watched code, by tail calls
+    Single,  ///< only watched code, by a loop that calls one handler after the other
+};
+/// Plain where compiler and build allow it.
 Driver fastestDriver();
 
 class Machine

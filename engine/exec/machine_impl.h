@@ -23,6 +23,8 @@ struct Machine::Impl {
     Impl(const Impl &) = delete;
 
     void single();
+    /// Leaves plain code, so that the innermost frame can be looked at and stepped.
+    void settle();
     void drive();
     Stop finish();
     void fail(Stop &stop);
@@ -30,6 +32,7 @@ struct Machine::Impl {
     bool atBreakpoint() const;
     /// Null when there is no such frame.
     const Frame *frame(size_t index);
+    void leavePlain(size_t index);
 
     Context context;
     Driver driver;

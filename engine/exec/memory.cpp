@@ -7,12 +7,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "engine/exec/guard.h"
+
 namespace watchglass::exec {
 
 namespace {
 
 /// Of a 32-bit memory when it can be had: every index plus every offset stays inside.
-constexpr uint64_t fullReservation = 8ull << 30;
+constexpr uint64_t fullReservation = (8ull << 30) + wasmPageSize;
 
 uint8_t *reserveBytes(uint64_t bytes, int protection)
 {
@@ -50,7 +52,7 @@ Memory::~Memory()
         munmap(m_dirty, granules(m_reserved));
 }
 
-std::shared_ptr<Memory> Memory::create(const wasm::MemoryType &type, uint64_t maxPages)
+std::shared_ptr<Memory> Memory::create(const wasm::MemoryType &type, uint64_t maxPages, bool checked)
 {
     std::shared_ptr<Memory> memory(new Memory);
     memory->m_type = type;
@@ -60,8 +62,10 @@ std::shared_ptr<Memory> Memory::create(const wasm::MemoryType &type, uint64_t ma
     memory->m_maxPages = std::min(most, type.limits.max.value_or(most));
     const uint64_t least = std::max<uint64_t>(type.limits.min, 1) * wasmPageSize;
     uint64_t wanted = std::max(least, memory->m_maxPages * wasmPageSize);
-    if (!type.limits.is64 && memory->reserve(fullReservation))
+    if (!type.limits.is64 && memory->reserve(fullReservation)) {
         wanted = 0;
+        memory->m_guarded = !checked && guardsAccesses();
+    }
     while (wanted && !memory->reserve(wanted)) {
         if (wanted == least)
             return nullptr;
@@ -155,6 +159,11 @@ void Memory::beginEpoch()
 std::vector<PageBefore> Memory::written() const
 {
     return m_record->pages;
+}
+
+bool Memory::recording() const
+{
+    return m_record->running;
 }
 
 bool Memory::touched(uint64_t address) const

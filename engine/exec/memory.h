@@ -28,8 +28,8 @@ struct PageBefore {
 class Memory
 {
 public:
-    /// Null when the host cannot give the first pages.
-    static std::shared_ptr<Memory> create(const wasm::MemoryType &type, uint64_t maxPages);
+    /// Null when the host cannot give the first pages. With `checked`, every access looks at the bounds.
+    static std::shared_ptr<Memory> create(const wasm::MemoryType &type, uint64_t maxPages, bool checked = false);
     ~Memory();
     Memory(const Memory &) = delete;
 
@@ -37,6 +37,9 @@ public:
     uint64_t size() const { return m_size; } ///< bytes
     uint64_t pages() const { return m_size / wasmPageSize; }
     uint8_t *base() const { return m_base; } ///< never moves
+    /// Whether the sum of any 32-bit index and offset lies in address space of the memory, so that an access beyond its
+    /// end faults (guard.h) and needs no check.
+    bool guarded() const { return m_guarded; }
     /// The old size in pages, or -1 (spec: memory.grow).
     int64_t grow(uint64_t deltaPages);
 
@@ -50,6 +53,7 @@ public:
     /// nothing is recorded.
     void beginEpoch();
     std::vector<PageBefore> written() const;
+    bool recording() const; ///< whether an epoch was begun
     /// Whether a page was ever touched (resident), so that a search can skip the rest. Ranges of untouched pages are
     /// zero.
     bool touched(uint64_t address) const;
@@ -66,6 +70,7 @@ private:
     uint8_t *m_base = nullptr;
     uint8_t *m_dirty = nullptr;
     uint64_t m_size = 0, m_reserved = 0, m_maxPages = 0;
+    bool m_guarded = false;
     struct Record;
     std::unique_ptr<Record> m_record;
 };

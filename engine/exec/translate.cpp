@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <numeric>
 
 #include "engine/exec/access.h"
 #include "engine/exec/calls.h"
 #include "engine/exec/evaluate.h"
+#include "engine/exec/plain/change_over.h"
 #include "engine/exec/translator.h"
 
 namespace watchglass::exec {
@@ -92,6 +94,18 @@ std::unique_ptr<Code> Translator::run()
     m_code->words.shrink_to_fit();
     m_code->places.shrink_to_fit();
     return std::move(m_code);
+}
+
+const std::vector<Cell> &Translator::cell(const Instruction &i, Widths &operands, bool &goesOn)
+{
+    m_code->words.clear();
+    m_dead = false;
+    m_operands.swap(operands);
+    m_height = std::accumulate(m_operands.begin(), m_operands.end(), 0u);
+    instruction(i);
+    m_operands.swap(operands);
+    goesOn = !m_dead;
+    return m_code->words;
 }
 
 void Translator::instruction(const Instruction &i)
@@ -371,6 +385,12 @@ Code &codeOf(Function &function)
         function.instance->runtime->codes[function.code->entry()] = function.code.get();
     }
     return *function.code;
+}
+
+Code &entryOf(Function &function)
+{
+    plain::makePlain(function);
+    return *function.entry;
 }
 
 } // namespace watchglass::exec

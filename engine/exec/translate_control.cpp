@@ -127,6 +127,11 @@ void Translator::open(const Instruction &i)
         emit(branchHandlers(Condition::IfFalse, false, false));
         label.otherwise = Label::Wait{cell, here(), true};
         emit(pack(slot, 0));
+    } else if (i.op == Op::Loop) {
+        m_code->loops.push_back({cell, i.offset});
+        emit(loopHandlers());
+        emit(0);
+        emit(0);
     } else {
         emit(nopHandlers());
     }

@@ -41,6 +41,9 @@ class Translator
 public:
     explicit Translator(Function &function);
     std::unique_ptr<Code> run();
+    /// The cell of one instruction alone, which is no block and no branch, when the stack holds operands of these
+    /// widths; they become those it leaves. `goesOn`: whether anything comes behind it.
+    const std::vector<Cell> &cell(const wasm::Instruction &i, Widths &operands, bool &goesOn);
 
 private:
     void instruction(const wasm::Instruction &i);

@@ -47,7 +47,6 @@ private:
         QRect rect;
         int line;
     };
-    bool worthSaying(const wat::InstructionPlace &place) const;
     void addHints(const std::vector<int> &lines);
     void addProblems();
     void addLiveValues();

@@ -28,7 +28,7 @@ protected:
     }
     static std::vector<Value> one(Value value) { return {value}; }
 };
-INSTANTIATE_TEST_SUITE_P(Drivers, Machines, testing::Values(Driver::Threaded, Driver::Single));
+INSTANTIATE_TEST_SUITE_P(Drivers, Machines, testing::Values(Driver::Plain, Driver::Watched, Driver::Single));
 
 TEST_P(Machines, run)
 {
@@ -287,7 +287,7 @@ protected:
     }
     Machine machine{Limits{}, GetParam()};
 };
-INSTANTIATE_TEST_SUITE_P(Drivers, Hosts, testing::Values(Driver::Threaded, Driver::Single));
+INSTANTIATE_TEST_SUITE_P(Drivers, Hosts, testing::Values(Driver::Plain, Driver::Watched, Driver::Single));
 
 TEST_P(Hosts, answerAtOnceLaterOrInATailCall)
 {

@@ -107,7 +107,7 @@ TEST_P(GuestWrites, storesMarkEveryGranuleTheyTouch)
     EXPECT_EQ(pages(memory).size(), 7u);
     EXPECT_EQ(memory.base()[40960 + 4095], 7);
 }
-INSTANTIATE_TEST_SUITE_P(Drivers, GuestWrites, testing::Values(Driver::Threaded, Driver::Single));
+INSTANTIATE_TEST_SUITE_P(Drivers, GuestWrites, testing::Values(Driver::Plain, Driver::Watched, Driver::Single));
 
 } // namespace
 } // namespace watchglass::exec::test

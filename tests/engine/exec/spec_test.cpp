@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The specification's own suite, as command lists with binary modules, in both drivers.
+/// The specification's own suite, as command lists with binary modules, in plain code, with guard pages and
+/// with checks, and in watched code with both ways to drive it.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -14,7 +15,12 @@ namespace {
 using namespace watchglass;
 namespace fs = std::filesystem;
 
-class SpecSuite : public testing::TestWithParam<exec::Driver>
+struct Mode {
+    std::string name;
+    exec::Driver driver;
+    bool checkBounds = false; ///< instead of guard pages
+};
+class SpecSuite : public testing::TestWithParam<Mode>
 {
 };
 
@@ -27,7 +33,8 @@ TEST_P(SpecSuite, everyFilePasses)
     const char *only = std::getenv("WATCHGLASS_SPEC_FILE");
     wat::Assembler assembler;
     spec::RunOptions options;
-    options.driver = GetParam();
+    options.driver = GetParam().driver;
+    options.limits.checkBounds = GetParam().checkBounds;
     spec::Runner runner(options);
     for (const fs::directory_entry &entry : fs::directory_iterator(folder)) {
         const fs::path name = entry.path().filename();
@@ -48,7 +55,10 @@ TEST_P(SpecSuite, everyFilePasses)
     EXPECT_GT(totals.passed, 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Drivers, SpecSuite, testing::Values(exec::Driver::Threaded, exec::Driver::Single),
-                         [](const auto &info) { return info.param == exec::Driver::Threaded ? "threaded" : "single"; });
+INSTANTIATE_TEST_SUITE_P(Modes, SpecSuite,
+                         testing::Values(Mode{"plain", exec::Driver::Plain},
+                                         Mode{"plainChecked", exec::Driver::Plain, true},
+                                         Mode{"watched", exec::Driver::Watched}, Mode{"single", exec::Driver::Single}),
+                         [](const auto &info) { return info.param.name; });
 
 } // namespace

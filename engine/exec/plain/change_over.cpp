@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exec/plain/change_over.h"
+
+#include <algorithm>
+
+#include "engine/exec/calls.h"
+#include "engine/exec/plain/translator.h"
+
+namespace watchglass::exec::plain {
+
+namespace {
+
+constexpr size_t recordsKept = 256;
+
+Function &functionOf(const Code &code)
+{
+    return *code.instance->functions[code.function];
+}
+
+std::shared_ptr<const Record> recordOf(Code &code, uint32_t word)
+{
+    if (const auto known = code.records.find(word); known != code.records.end())
+        return known->second;
+    if (code.records.size() >= recordsKept)
+        code.records.clear();
+    auto record = std::make_shared<Record>();
+    record->word = word;
+    Translator(functionOf(code), record.get()).run();
+    return code.records[word] = record;
+}
+
+Slot inAccumulator(const Context &ctx, Bank bank)
+{
+    return bank == Bank::F64   ? std::bit_cast<uint64_t>(ctx.facc)
+           : bank == Bank::F32 ? std::bit_cast<uint32_t>(ctx.sacc)
+                               : ctx.acc;
+}
+
+/// Writes operands whose home lies below `end` home.
+void writeHome(const State &state, Slot *fp, uint32_t end)
+{
+    for (const Operand &operand : state.operands) {
+        if (operand.home + operand.width > end)
+            break;
+        if (operand.kind == Operand::Kind::Const)
+            fp[operand.home] = operand.value;
+        else if (operand.at != operand.home)
+            moveSlots(fp, operand.home, operand.at, operand.width);
+    }
+}
+
+Cell *watchedCell(const Code &code, uint32_t offset)
+{
+    return codeOf(functionOf(code)).cellAt(offset);
+}
+
+} // namespace
+
+void changeOver(Context &ctx, bool atCall)
+{
+    Code *code = ctx.instance ? ctx.instance->runtime->codeAt(ctx.pc) : nullptr;
+    if (!code || !code->plain)
+        return;
+    const auto record = recordOf(*code, uint32_t(ctx.pc - code->entry()));
+    atCall = atCall && record->isCall;
+    const State &state = atCall ? record->atLast : record->before;
+    writeHome(state, ctx.fp, code->frameSlots);
+    if (!atCall)
+        for (size_t i = 0; i < record->inAcc.size(); ++i)
+            if (record->inAcc[i])
+                ctx.fp[state.operands[i].home] = inAccumulator(ctx, state.operands[i].bank);
+    ctx.pc = watchedCell(*code, state.offset);
+}
+
+const Cell *changeOverCaller(const Cell *call, Slot *fp)
+{
+    Code &code = *callerOf(call);
+    const auto record = recordOf(code, uint32_t(call - code.entry()));
+    writeHome(record->atLast, fp, lowHalf(call[1]));
+    return watchedCell(code, record->atLast.offset);
+}
+
+void makePlain(Function &function)
+{
+    if (function.entry)
+        return;
+    if (WG_THREADED)
+        function.plain = Translator(function).run();
+    if (!function.plain) {
+        function.entry = &codeOf(function);
+        return;
+    }
+    Code &code = *function.plain;
+    function.entry = &code;
+    code.instance->runtime->codes[code.entry()] = &code;
+    for (const uint32_t word : code.directCalls) {
+        Cell *cell = &code.words[word];
+        Function &callee = *reinterpret_cast<Function *>(cell[2]);
+        if (callee.entry)
+            resolveCall(cell, callee);
+        else
+            cell[0] = reinterpret_cast<Cell>(callFirstHandler());
+    }
+    placeBreakpoints(function);
+}
+
+void resolveCall(Cell *cell, Function &callee)
+{
+    makePlain(callee);
+    const Code &code = *callee.entry;
+    if (code.linkSlot > 0xffff || lowHalf(code.pins) > 0xffff) {
+        cell[0] = callHandlers(Callee::Direct, false).cell();
+        return;
+    }
+    cell[4] = pack(lowHalf(code.pins) | highHalf(code.pins) << 16, highHalf(cell[4]));
+    cell[6] = reinterpret_cast<Cell>(code.entry());
+    cell[7] = pack(code.linkSlot | code.paramSlots << 16, code.frameSlots);
+    cell[0] = reinterpret_cast<Cell>(callDirectHandler(code.paramSlots < code.linkSlot));
+}
+
+namespace {
+
+void setLoops(Function &function, bool open)
+{
+    if (!function.code)
+        return;
+    for (const Code::Place &loop : function.code->loops) {
+        Cell *cell = &function.code->words[loop.word];
+        cell[1] = noPlainLoop;
+        if (!open || !function.plain)
+            continue;
+        for (const Code::Place &other : function.plain->loops)
+            if (other.offset == loop.offset) {
+                cell[1] = reinterpret_cast<Cell>(function.plain->entry() + other.word);
+                cell[2] = function.plain->pins;
+            }
+    }
+}
+
+void patch(Code &code, uint32_t word)
+{
+    const auto leave = reinterpret_cast<Cell>(leaveForWatchedHandler());
+    if (code.patches.emplace(word, code.words[word]).second)
+        code.words[word] = leave;
+}
+
+} // namespace
+
+void connectLoops(Instance *instance, const Cell *cell)
+{
+    Function &function = functionOf(*instance->runtime->codeAt(cell));
+    makePlain(function);
+    placeBreakpoints(function);
+}
+
+void placeBreakpoints(Function &function)
+{
+    if (!function.plain) {
+        if (function.entry)
+            setLoops(function, false);
+        return;
+    }
+    Code &code = *function.plain;
+    for (const auto &[word, own] : code.patches)
+        code.words[word] = own;
+    code.patches.clear();
+    bool everywhere = false;
+    if (function.code) {
+        const auto &breakpoints = code.instance->runtime->breakpoints;
+        std::vector<uint32_t> offsets;
+        for (const auto &[cell, own] : breakpoints)
+            if (cell >= function.code->entry() && cell < function.code->entry() + function.code->words.size())
+                offsets.push_back(function.code->placeOf(cell).offset);
+        if (!offsets.empty()) {
+            const auto record = recordOf(code, 0);
+            for (const uint32_t offset : offsets) {
+                const auto found =
+                    std::lower_bound(record->ranges.begin(), record->ranges.end(), offset,
+                                     [](const Record::Range &range, uint32_t at) { return range.last < at; });
+                if (found != record->ranges.end() && found->first <= offset)
+                    patch(code, found->word);
+                else
+                    everywhere = true; // no cell stands for that instruction alone
+            }
+        }
+    }
+    if (everywhere)
+        for (const uint32_t word : code.joints)
+            if (word < code.words.size())
+                patch(code, word);
+    setLoops(function, !everywhere);
+}
+
+void matchRecording(Instance &instance)
+{
+    Runtime &runtime = *instance.runtime;
+    const bool recording = !instance.memories.empty() && instance.memories[0]->recording();
+    if (runtime.recording == recording)
+        return;
+    runtime.recording = recording;
+    for (const auto &function : instance.functions) {
+        if (function->instance != &instance || !function->plain)
+            continue;
+        // Translated again it has the same cells in the same places, but for the handlers of stores.
+        Record record;
+        const auto fresh = Translator(*function, &record).run();
+        Code &code = *function->plain;
+        for (const Record::Range &cell : record.ranges) {
+            if (std::binary_search(code.directCalls.begin(), code.directCalls.end(), cell.word))
+                continue; // resolved already
+            const auto patched = code.patches.find(cell.word);
+            (patched == code.patches.end() ? code.words[cell.word] : patched->second) = fresh->words[cell.word];
+        }
+    }
+}
+
+} // namespace watchglass::exec::plain

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Between plain and watched code. A frame looks the same to both but for values that plain code keeps elsewhere; so to
+/// leave plain code, those are written to their home slots, and the frame goes on in the watched cell of the same
+/// place. That can be done before any plain cell. The way back leads through loop heads, where plain code keeps nothing
+/// elsewhere, and through calls, which enter plain code.
+///
+/// A breakpoint replaces the handler of the plain cell that covers its instruction by one that leaves for watched code,
+/// where the breakpoint itself stands.
+#pragma once
+
+#include "engine/exec/handler.h"
+
+namespace watchglass::exec::plain {
+
+/// The innermost frame leaves plain code, if it is in any; nothing of its cell has happened. The place becomes the
+/// first instruction that the cell stands for; with `atCall`, when it is a call, the call itself.
+void changeOver(Context &ctx, bool atCall = false);
+/// The same for a frame that waits in a plain call cell: answers the watched one that the callee shall return to.
+const Cell *changeOverCaller(const Cell *call, Slot *fp);
+
+/// Makes the plain code of a function, or finds that it has none.
+void makePlain(Function &function);
+/// Turns a direct call whose callee was not translated into one that enters it.
+void resolveCall(Cell *cell, Function &callee);
+
+/// What loop cells of watched code hold when they do not lead to plain code.
+inline constexpr Cell noPlainLoop = 1;
+/// Gives the loops of the watched code that holds this cell their ways back.
+WG_RARE void connectLoops(Instance *instance, const Cell *cell);
+
+/// Makes the function's plain code leave at its breakpoints, which stand in its watched code.
+void placeBreakpoints(Function &function);
+
+/// Brings the stores of an instance's plain code in line with its memory: those that note pages and those that do not.
+void matchRecording(Instance &instance);
+
+} // namespace watchglass::exec::plain

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exec/plain/access_forms.h"
+
+namespace watchglass::exec::plain {
+
+namespace {
+
+constexpr size_t formsPerLoad = formCount * fromCount * fromCount * toCount;
+
+template <Op op, Form form, From a, From b, To to, bool guarded>
+constexpr Handler loadForm()
+{
+    if constexpr (!hasAddress(op, form, a, b) || (signature(op).result == Bank::F32 && to == To::Pin))
+        return nullptr;
+#if WG_GUARDED
+    else if constexpr (guarded)
+        return &loadGuarded<op, form, a, b, to>;
+#endif
+    else
+        return &loadChecked<op, form, a, b, to>;
+}
+struct LoadForms {
+    Handler handlers[formsPerLoad] = {};
+};
+template <Op op, bool guarded, size_t... i>
+constexpr LoadForms loadForms(std::index_sequence<i...>)
+{
+    return {{loadForm<op, Form(i / 48), From(i / 12 % 4), From(i / 3 % 4), To(i % 3), guarded>()...}};
+}
+template <Op op, bool guarded>
+const LoadForms *loadFormsOf()
+{
+    if constexpr (Loading<op>) {
+        static const LoadForms all = loadForms<op, guarded>(std::make_index_sequence<formsPerLoad>());
+        return &all;
+    } else {
+        return nullptr;
+    }
+}
+
+} // namespace
+
+Handler loadHandler(Op op, Form form, From a, From b, To to, bool guarded)
+{
+    static const LoadForms *const all[][2] = {
+#define WG_INSTRUCTION(Id, ...) {loadFormsOf<Op::Id, false>(), loadFormsOf<Op::Id, true>()},
+#include "engine/wasm/instructions.def"
+#undef WG_INSTRUCTION
+    };
+    const LoadForms *forms = all[size_t(op)][guarded];
+    return forms ? forms->handlers[size_t(form) * 48 + size_t(a) * 12 + size_t(b) * 3 + size_t(to)] : nullptr;
+}
+
+} // namespace watchglass::exec::plain

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exec/plain/access_forms.h"
+
+namespace watchglass::exec::plain {
+
+namespace {
+
+constexpr size_t formsPerStore = formCount * fromCount * fromCount * fromCount;
+
+constexpr bool hasStore(Op op, Form form, From a, From b, From v)
+{
+    const Bank bank = signature(op).operand[1];
+    if (!hasAddress(op, form, a, b) || (bank == Bank::F32 && v == From::Pin))
+        return false;
+    if (bank != Bank::Int)
+        return v != From::Const;
+    return v != From::Acc || (a != From::Acc && b != From::Acc);
+}
+template <Op op, Form form, From a, From b, From v, bool guarded>
+constexpr Handler storeForm()
+{
+    if constexpr (!hasStore(op, form, a, b, v))
+        return nullptr;
+#if WG_GUARDED
+    else if constexpr (guarded)
+        return &storeGuarded<op, form, a, b, v>;
+#endif
+    else
+        return &storeChecked<op, form, a, b, v>;
+}
+struct StoreForms {
+    Handler handlers[formsPerStore] = {};
+};
+template <Op op, bool guarded, size_t... i>
+constexpr StoreForms storeForms(std::index_sequence<i...>)
+{
+    return {{storeForm<op, Form(i / 64), From(i / 16 % 4), From(i / 4 % 4), From(i % 4), guarded>()...}};
+}
+template <Op op, bool guarded>
+const StoreForms *storeFormsOf()
+{
+    if constexpr (Storing<op>) {
+        static const StoreForms all = storeForms<op, guarded>(std::make_index_sequence<formsPerStore>());
+        return &all;
+    } else {
+        return nullptr;
+    }
+}
+
+} // namespace
+
+Handler storeHandler(Op op, Form form, From a, From b, From value, bool guarded)
+{
+    static const StoreForms *const all[][2] = {
+#define WG_INSTRUCTION(Id, ...) {storeFormsOf<Op::Id, false>(), storeFormsOf<Op::Id, true>()},
+#include "engine/wasm/instructions.def"
+#undef WG_INSTRUCTION
+    };
+    const StoreForms *forms = all[size_t(op)][guarded];
+    return forms ? forms->handlers[size_t(form) * 64 + size_t(a) * 16 + size_t(b) * 4 + size_t(value)] : nullptr;
+}
+
+} // namespace watchglass::exec::plain
