@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/message_bar.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
@@ -23,7 +25,8 @@ MessageBar::MessageBar(const Theme &theme, QWidget *parent)
     close->setAutoRaise(true);
     close->setToolTip(tr("Dismiss"));
     close->setAccessibleName(tr("Dismiss the message"));
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    close->setFocusPolicy(Qt::TabFocus);
+    connect(close, &QToolButton::clicked, this, &MessageBar::done);
 
     auto *layout = new QHBoxLayout(this);
     layout->addWidget(m_icon);
@@ -31,6 +34,22 @@ MessageBar::MessageBar(const Theme &theme, QWidget *parent)
     layout->addLayout(m_buttons);
     layout->addWidget(close);
     hide();
+}
+
+void MessageBar::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        done();
+    else
+        QFrame::keyPressEvent(event);
+}
+
+void MessageBar::done()
+{
+    const bool focused = isAncestorOf(QApplication::focusWidget());
+    hide();
+    if (focused)
+        emit left(); // else the focus would go to whatever comes next
 }
 
 void MessageBar::show(const QString &text, const QVector<Choice> &choices)
@@ -46,8 +65,9 @@ void MessageBar::show(const QString &text, const QVector<Choice> &choices)
     for (const Choice &choice : choices) {
         auto *button = new QPushButton(choice.text, this);
         button->setAccessibleName(choice.text);
+        button->setFocusPolicy(Qt::TabFocus); // a click leaves the focus in the text
         connect(button, &QPushButton::clicked, this, [this, run = choice.run] {
-            hide();
+            done();
             run();
         });
         m_buttons->addWidget(button);

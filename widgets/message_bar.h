@@ -26,7 +26,14 @@ public:
     /// Shows a message in place of the one before; every choice also closes the bar.
     void show(const QString &text, const QVector<Choice> &choices = {});
 
+signals:
+    void left(); ///< closed by keys: the focus has to go somewhere
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override; ///< Escape closes
+
 private:
+    void done();
     const Theme &m_theme;
     QLabel *m_icon, *m_text;
     QHBoxLayout *m_buttons;

@@ -116,6 +116,9 @@ void Preferences::fill()
 {
     const QString kept = currentId();
     const QSignalBlocker quiet(m_list);
+    QPixmap empty(m_list->fontMetrics().height(), m_list->fontMetrics().height());
+    empty.fill(Qt::transparent);
+    const QIcon none(empty);
     m_list->clear();
     for (const ActionRegistry::Spec &spec : m_registry.specs()) {
         if (spec.menu == QStringLiteral("file.recent"))
@@ -124,7 +127,7 @@ void Preferences::fill()
         auto *item = new QTreeWidgetItem(
             m_list, {action->text().remove(QLatin1Char('&')),
                      QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText), spec.tip});
-        item->setIcon(0, action->icon());
+        item->setIcon(0, action->icon().isNull() ? none : action->icon()); // all names in one line
         item->setData(0, Qt::UserRole, spec.id);
         if (spec.id == kept)
             m_list->setCurrentItem(item);

@@ -103,7 +103,8 @@ std::optional<std::string> resolve(const ProgramFile &program, const Arguments &
     const std::vector<wasm::ValType> &types = module.funcType(call.callee->index).params;
     const std::string signature = *name + " has type " + toString(module.funcType(call.callee->index));
     if (types.size() != arguments.rest.size())
-        return signature + " and cannot take " + std::to_string(arguments.rest.size()) + " arguments";
+        return signature + " and cannot take " + std::to_string(arguments.rest.size()) +
+               (arguments.rest.size() == 1 ? " argument" : " arguments");
     for (size_t i = 0; i < types.size(); ++i) {
         const auto value = exec::parseValue(arguments.rest[i], types[i]);
         if (!value)

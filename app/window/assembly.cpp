@@ -5,6 +5,7 @@
 #include "engine/wasm/inspect.h"
 #include "engine/wasm/validator.h"
 #include "engine/wat/disassembler.h"
+#include "engine/wat/text_names.h"
 
 namespace watchglass {
 
@@ -87,18 +88,23 @@ std::string wholeText(const Assembly &module)
     return wat::disassemble(*module.module, *module.names).text;
 }
 
-std::shared_ptr<const Assembly> assembleText(wat::Assembler &assembler, std::shared_ptr<const std::string> text,
+std::shared_ptr<const Assembly> assembleText(wat::Assembler &assembler, const wat::Analysis &analysis,
                                              uint64_t revision)
 {
     auto assembly = std::make_shared<Assembly>();
     assembly->revision = revision;
-    assembly->text = std::move(text);
+    assembly->text = analysis.tree.sharedText();
     wat::Assembled assembled = assembler.assemble(*assembly->text);
     assembly->diagnostics = std::move(assembled.diagnostics);
     if (!assembled)
         return assembly;
     assembly->map = std::move(assembled.map);
     takeModule(*assembly, std::move(assembled.bytes));
+    if (assembly->names) { // wabt keeps no names of labels
+        wasm::Names names = *assembly->names;
+        wat::addTextNames(analysis, names);
+        assembly->names = std::make_shared<wasm::Names>(std::move(names));
+    }
     return assembly;
 }
 

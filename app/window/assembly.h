@@ -10,6 +10,7 @@
 #include "engine/session/session.h"
 #include "engine/wasm/names.h"
 #include "engine/wasm/problem.h"
+#include "engine/wat/analysis.h"
 #include "engine/wat/assembler.h"
 
 namespace watchglass {
@@ -38,8 +39,8 @@ std::shared_ptr<const Assembly> openBinary(std::shared_ptr<const wasm::Bytes> by
 std::shared_ptr<const Assembly> functionText(const Assembly &module, uint32_t function);
 /// The whole module as one text, however long.
 std::string wholeText(const Assembly &module);
-/// The module made of a text.
-std::shared_ptr<const Assembly> assembleText(wat::Assembler &assembler, std::shared_ptr<const std::string> text,
+/// The module made of an analysed text.
+std::shared_ptr<const Assembly> assembleText(wat::Assembler &assembler, const wat::Analysis &analysis,
                                              uint64_t revision);
 
 } // namespace watchglass

@@ -37,8 +37,25 @@ Debugger::~Debugger() = default;
 
 bool Debugger::textIsCurrent() const
 {
-    return m_document && m_document->assembly() && m_document->assembly()->module == m_program->module &&
-           m_document->assemblyIsCurrent();
+    if (!m_document || !m_program || !m_document->assemblyIsCurrent())
+        return false;
+    const std::shared_ptr<const wasm::Module> now = m_document->assembly()->module;
+    if (!now || now == m_program->module)
+        return now != nullptr;
+    // A text may come to the same code again: a comment was written, a change taken back.
+    const auto pair = std::pair(now, m_program->module);
+    if (std::exchange(m_compared, pair) != pair)
+        m_sameCode = *now->bytes == *m_program->module->bytes;
+    return m_sameCode;
+}
+
+/// The program was made of the document's present text; from now on that may change.
+void Debugger::followEdits()
+{
+    disconnect(m_following);
+    m_edits.clear();
+    m_following =
+        connect(m_document, &Document::edited, this, [this](const wat::TextEdit &edit) { m_edits.push_back(edit); });
 }
 
 void Debugger::invoke(Document *document, const Invocation &invocation)
@@ -70,8 +87,12 @@ void Debugger::begin()
     m_last = m_waiting;
     const bool load = !m_program || m_program->module != assembly->module;
     m_document = m_waitingFor;
+    const bool newCode = !m_loaded || *m_loaded != *assembly->module->bytes;
+    m_loaded = assembly->module->bytes;
     m_program = assembly;
+    followEdits();
     if (load) {
+        m_version += newCode;
         setState(State::Loading);
         sendBreakpoints();
         session().load(m_program->program());
@@ -119,7 +140,9 @@ void Debugger::runTo(Document *document, quint32 textOffset)
 {
     const std::shared_ptr<const Assembly> assembly = document->assembly();
     const wat::Mapping *mapping = nullptr;
-    if (assembly && assembly->map && m_program && assembly->module == m_program->module) {
+    const bool same =
+        document == m_document ? textIsCurrent() : assembly && m_program && assembly->module == m_program->module;
+    if (same && assembly->map) {
         mapping = assembly->map->atText(textOffset);
         if (!mapping)
             mapping = assembly->map->onLine(wat::LineIndex(*assembly->text).at(textOffset).line);
@@ -127,7 +150,8 @@ void Debugger::runTo(Document *document, quint32 textOffset)
     if (mapping)
         session().runTo(mapping->offset);
     else
-        emit refused(tr("There is no instruction of the running module on this line."));
+        emit refused(same ? tr("There is no instruction of the running module on this line.")
+                          : tr("This is not the text that runs. Restart takes this one."));
 }
 
 void Debugger::selectFrame(int frame)
@@ -144,12 +168,27 @@ std::optional<TextPlace> Debugger::placeOf(quint32 offset) const
         return std::nullopt;
     for (Document *document : m_documents.all()) {
         const std::shared_ptr<const Assembly> assembly = document->assembly();
-        if (!assembly || !assembly->map || assembly->module != m_program->module || !document->assemblyIsCurrent())
+        const bool same = document == m_document ? textIsCurrent() : assembly && assembly->module == m_program->module;
+        if (!same || !assembly->map || !document->assemblyIsCurrent())
             continue;
         if (const wat::Mapping *mapping = assembly->map->atOffset(offset))
             return TextPlace{document, mapping->text, mapping->line};
     }
-    return std::nullopt;
+    return placeInEdited(offset);
+}
+
+std::optional<TextPlace> Debugger::placeInEdited(quint32 offset) const
+{
+    const wat::Mapping *mapping = m_document && m_program->map ? m_program->map->atOffset(offset) : nullptr;
+    if (!mapping || m_program->overview)
+        return std::nullopt;
+    std::optional<wat::TextRange> range = mapping->text;
+    for (const wat::TextEdit &edit : m_edits)
+        if (range)
+            range = wat::moved(*range, edit);
+    if (!range)
+        return std::nullopt;
+    return TextPlace{m_document, *range, m_document->editor()->lineOf(range->begin)};
 }
 
 QString Debugger::nameOf(quint32 offset) const
@@ -259,11 +298,11 @@ void Debugger::sendBreakpoints()
     if (!m_program)
         return;
     // An edited text has other offsets than what runs: the running module keeps those it has.
-    if (m_document && m_document->assembly() && m_document->assembly()->module != m_program->module)
+    if (m_document && !textIsCurrent())
         return;
     std::vector<session::Breakpoint> all;
     if (!m_ignoring)
-        all = m_breakpoints.forModule(m_program->module.get());
+        all = m_breakpoints.forModule((m_document ? m_document->assembly() : m_program)->module.get());
     session().setBreakpoints(std::move(all));
 }
 

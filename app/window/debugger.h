@@ -46,7 +46,9 @@ public:
     /// What is loaded, and the document it came from (which may have been edited since or closed).
     std::shared_ptr<const Assembly> program() const { return m_program; }
     Document *document() const { return m_document; }
-    bool textIsCurrent() const; ///< the document still holds the text that runs
+    bool textIsCurrent() const; ///< the document still holds the code that runs
+    /// Counts the modules that were loaded, from 1.
+    int version() const { return m_version; }
 
     /// Assembles first when needed, then calls the export.
     void invoke(Document *document, const Invocation &invocation);
@@ -61,6 +63,7 @@ public:
     void runTo(Document *document, quint32 textOffset);
     void selectFrame(int frame);
 
+    /// Also in a text that was edited since it was assembled, as long as the instruction itself was left alone.
     std::optional<TextPlace> placeOf(quint32 offset) const;
     QString nameOf(quint32 offset) const; ///< "primes.wat:31", or "0x5c" when no text is open
     /// Reads an address: a number, `$local`, `$global`, each with `+n` or `-n`.
@@ -80,6 +83,8 @@ signals:
 private:
     void handle(const session::Event &event);
     void begin();
+    void followEdits();
+    std::optional<TextPlace> placeInEdited(quint32 offset) const;
     void take(std::shared_ptr<const session::Snapshot> snapshot);
     void sendBreakpoints();
     void logStop();
@@ -91,6 +96,12 @@ private:
     State m_state = State::Idle;
     QPointer<Document> m_document;
     std::shared_ptr<const Assembly> m_program;
+    std::vector<wat::TextEdit> m_edits; ///< of the document since its program was assembled
+    QMetaObject::Connection m_following;
+    int m_version = 0;
+    std::shared_ptr<const wasm::Bytes> m_loaded; ///< by the last load
+    mutable std::pair<std::shared_ptr<const wasm::Module>, std::shared_ptr<const wasm::Module>> m_compared;
+    mutable bool m_sameCode = false; ///< the answer for `m_compared`
     std::optional<Invocation> m_last;
     std::optional<Invocation> m_waiting; ///< until the text is assembled or the program loaded
     QPointer<Document> m_waitingFor;

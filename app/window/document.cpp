@@ -28,7 +28,7 @@ QString Document::title() const
 
 bool Document::modified() const
 {
-    return m_kind == Kind::Text && m_editor->isModified();
+    return m_kind == Kind::Text && (m_unsaved || m_editor->isModified());
 }
 
 void Document::setPath(const QString &path)
@@ -54,7 +54,16 @@ void Document::setContent(const QByteArray &text)
 void Document::markSaved()
 {
     m_saved = m_editor->utf8();
+    m_unsaved = false;
     m_editor->setModified(false);
+    m_editor->setSavedText(m_saved);
+    emit titleChanged();
+}
+
+void Document::markUnsaved()
+{
+    m_unsaved = true;
+    m_editor->setSavedText({});
     emit titleChanged();
 }
 

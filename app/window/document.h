@@ -40,6 +40,8 @@ public:
     /// Bytes as last read from or written to the file, to tell our own writes from another program's.
     QByteArray savedContent() const { return m_saved; }
     void markSaved();
+    /// The text stands in no file although nobody typed it: recovered, disassembled, or its file is gone.
+    void markUnsaved();
 
     std::shared_ptr<const wat::Analysis> analysis() const { return m_analysis; }
     std::shared_ptr<const Assembly> assembly() const { return m_assembly; }
@@ -60,6 +62,7 @@ private:
     QPointer<CodeEditor> m_editor; ///< owned by the tab that shows it, or by us until then
     QString m_path, m_title;
     QByteArray m_saved;
+    bool m_unsaved = false; ///< QScintilla cannot be told that a text is modified
     quint64 m_revision = 0;
     std::shared_ptr<const wat::Analysis> m_analysis;
     std::shared_ptr<const Assembly> m_assembly;

@@ -181,7 +181,7 @@ void Documents::editAsText(Document *binary)
     const QString title = QFileInfo(binary->title()).completeBaseName() + QStringLiteral(".wat");
     m_worker.run(binary->id(), [this, assembly, title] {
         const QByteArray text = QByteArray::fromStdString(wholeText(*assembly));
-        QMetaObject::invokeMethod(this, [this, title, text] { newText(title, text)->editor()->setModified(true); });
+        QMetaObject::invokeMethod(this, [this, title, text] { newText(title, text)->markUnsaved(); });
     });
 }
 
@@ -220,7 +220,7 @@ int Documents::recover()
     for (const RecoveredText &work : left) {
         Document *document = add(Document::Kind::Text, work.path, work.title);
         showText(document, work.text);
-        document->editor()->setModified(true);
+        document->markUnsaved();
         m_recovery.follow(document);
         emit opened(document);
     }
@@ -241,7 +241,7 @@ void Documents::fileChanged(const QString &path)
         if (!content) {
             emit message(tr("%1 was deleted or moved by another program. Its text is still here; save it to keep it.")
                              .arg(document->title()));
-            document->editor()->setModified(true);
+            document->markUnsaved();
             return;
         }
         if (document->kind() == Document::Kind::Binary)

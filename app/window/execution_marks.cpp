@@ -13,7 +13,9 @@ ExecutionMarks::ExecutionMarks(Documents &documents, Tabs &tabs, Debugger &debug
     connect(&debugger, &Debugger::stateChanged, this, [this] {
         if (m_debugger.state() != Debugger::State::Paused)
             clear();
+        showRunningText();
     });
+    connect(&debugger, &Debugger::programChanged, this, &ExecutionMarks::showRunningText);
     // A function's document that opens while the guest stands in it shows the arrow once its text is there.
     connect(&documents, &Documents::opened, this, [this](Document *document) {
         if (document->kind() == Document::Kind::Function)
@@ -31,6 +33,15 @@ void ExecutionMarks::clear()
         document->editor()->setLiveValues({});
         document->editor()->setTrap(std::nullopt);
     }
+}
+
+void ExecutionMarks::showRunningText()
+{
+    const bool live = m_debugger.state() == Debugger::State::Running || m_debugger.state() == Debugger::State::Paused;
+    for (Document *document : m_documents.all())
+        if (document->kind() == Document::Kind::Text)
+            document->editor()->setRunningText(live && document == m_debugger.document() ? m_debugger.program()->text
+                                                                                         : nullptr);
 }
 
 Document *ExecutionMarks::openFunctionAt(quint32 offset)

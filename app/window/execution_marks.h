@@ -19,6 +19,7 @@ private:
     void show();
     void showTrap(const session::Snapshot &snapshot);
     void clear();
+    void showRunningText();
     /// Opens the function of a big binary that holds this instruction.
     Document *openFunctionAt(quint32 offset);
     std::vector<LiveValue> liveValues(Document *document, const session::FrameInfo &frame, quint32 line) const;

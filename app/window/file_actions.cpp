@@ -7,6 +7,8 @@
 #include <QSaveFile>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace watchglass {
 
 namespace {
@@ -113,8 +115,14 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
 
 void FileActions::newText()
 {
-    const QString title = m_untitled++ ? tr("untitled-%1.wat").arg(m_untitled) : tr("untitled.wat");
-    m_tabs.show(m_documents.newText(title, "(module\n)\n"));
+    const auto taken = [this](const QString &title) { // recovered ones have their old titles
+        return std::any_of(m_documents.all().begin(), m_documents.all().end(),
+                           [&](const Document *document) { return document->title() == title; });
+    };
+    QString title = tr("untitled.wat");
+    for (int i = 2; taken(title); ++i)
+        title = tr("untitled-%1.wat").arg(i);
+    m_tabs.show(m_documents.newText(title));
 }
 
 void FileActions::openDialog()

@@ -41,7 +41,6 @@ private:
     Tabs &m_tabs;
     MessageBar &m_messages;
     QWidget &m_window;
-    int m_untitled = 0;
 };
 
 } // namespace watchglass

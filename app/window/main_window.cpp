@@ -98,6 +98,10 @@ void MainWindow::makeCentre()
     layout->setSpacing(0);
     m_messages = new MessageBar(m_theme, centre);
     m_tabs = new Tabs(*m_documents, centre);
+    connect(m_messages, &MessageBar::left, m_tabs, [this] {
+        if (Document *document = m_tabs->current())
+            document->editor()->setFocus();
+    });
     layout->addWidget(m_messages);
     layout->addWidget(m_tabs, 1);
     setCentralWidget(centre);
@@ -254,8 +258,9 @@ void MainWindow::openExample(const QString &id)
 void MainWindow::recover()
 {
     if (const int texts = m_documents->recover())
-        m_messages->show(
-            tr("%n text(s) that were not saved last time are back. Save what you want to keep.", nullptr, texts));
+        m_messages->show((texts == 1 ? tr("A text that was not saved last time is back.")
+                                     : tr("%1 texts that were not saved last time are back.").arg(texts)) +
+                         QLatin1Char(' ') + tr("Save what you want to keep."));
 }
 
 void MainWindow::showTitle()

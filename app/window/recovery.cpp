@@ -100,8 +100,10 @@ void Recovery::follow(Document *document)
         if (!timer->isActive())
             timer->start();
     });
-    connect(document, &Document::titleChanged, this, [this, document] {
-        if (!document->modified())
+    connect(document, &Document::titleChanged, timer, [this, document, timer] {
+        if (document->modified())
+            timer->isActive() ? void() : timer->start(); // its file may be gone without a key pressed
+        else
             m_writer.submit(document->id(), [file = fileOf(document->id())] { QFile::remove(file); });
     });
     connect(document, &QObject::destroyed, this, [this, file = fileOf(document->id()), id = document->id()] {

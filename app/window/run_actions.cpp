@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/run_actions.h"
 
+#include <QApplication>
+#include <QClipboard>
+#include <QRegularExpression>
+
+#include <algorithm>
+
 namespace watchglass {
 
 namespace {
@@ -65,6 +71,36 @@ void RunActions::addRunning()
                     {QKeySequence(tr("Shift+F5"))},
                     tr("End this call")},
                    [this] { m_debugger.stop(); });
+    m_registry.add({QStringLiteral("run.copyCommand"),
+                    tr("Copy as Command &Line"),
+                    menu,
+                    QStringLiteral("copy"),
+                    {},
+                    tr("Copy the wglass command that makes this call in a shell")},
+                   [this] { copyCommand(); });
+}
+
+/// For the shell: a word as it is, anything else in single quotes.
+QString RunActions::quoted(const QString &word)
+{
+    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_./:=+-]+$"));
+    if (plain.match(word).hasMatch())
+        return word;
+    return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
+}
+
+void RunActions::copyCommand()
+{
+    const Document *document = m_tabs.current();
+    if (!document)
+        return;
+    if (document->path().isEmpty())
+        return m_messages.show(tr("Save the text first: a command needs a file."));
+    QStringList words{QStringLiteral("wglass"), QStringLiteral("run"), document->path(), QStringLiteral("--invoke"),
+                      m_panel.exportName()};
+    words += m_panel.remembered().value(m_panel.exportName());
+    std::transform(words.begin(), words.end(), words.begin(), quoted);
+    QApplication::clipboard()->setText(words.join(QLatin1Char(' ')));
 }
 
 void RunActions::addStepping()
@@ -157,6 +193,7 @@ void RunActions::update()
     enable("run.stop", paused || running || state == State::Loading);
     for (const char *id : {"run.stepOver", "run.stepInto", "run.stepOut", "run.stepInstruction", "run.toCursor"})
         enable(id, paused && !trapped);
+    enable("run.copyCommand", document);
     enable("run.toggleBreakpoint", document);
     enable("run.removeBreakpoints", !m_breakpoints.all().isEmpty());
     enable("run.undoRemoveBreakpoints", m_breakpoints.canUndoRemove());

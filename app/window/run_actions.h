@@ -29,6 +29,8 @@ private:
     void addStepping();
     void addBreakpoints();
     void start(bool withBreakpoints);
+    void copyCommand();
+    static QString quoted(const QString &word);
     void update();
 
     ActionRegistry &m_registry;

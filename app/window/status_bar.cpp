@@ -5,9 +5,15 @@
 #include <QLabel>
 #include <QLocale>
 
+#include "engine/wasm/difference.h"
 #include "widgets/elided_label.h"
 
 namespace watchglass {
+
+namespace {
+/// Bytes of modules that are compared on the window's thread: surely within a millisecond or two.
+constexpr size_t mostCompared = 64 * 1024;
+} // namespace
 
 StatusBar::StatusBar(Tabs &tabs, Debugger &debugger, QWidget *parent)
     : QStatusBar(parent), m_tabs(tabs), m_debugger(debugger), m_state(new ElidedLabel), m_module(new QLabel),
@@ -77,15 +83,34 @@ void StatusBar::showModule()
     m_module->setText(module ? tr("wasm %1 B").arg(QLocale().toString(qulonglong(assembly->module->bytes->size())))
                              : QString());
     const bool live = m_debugger.state() == Debugger::State::Running || m_debugger.state() == Debugger::State::Paused;
-    if (!live || !m_debugger.program())
-        m_version->clear();
-    else if (m_debugger.textIsCurrent())
-        m_version->setText(tr("running = editor"));
-    else
-        m_version->setText(tr("running ≠ editor"));
+    m_version->setText(live && m_debugger.program() ? versionText() : QString());
     m_version->setToolTip(m_version->text().isEmpty() || m_debugger.textIsCurrent()
                               ? QString()
                               : tr("An older text than the editor's is running; Restart takes the new one"));
+    m_version->setVisible(!m_version->text().isEmpty());
+}
+
+QString StatusBar::versionText() const
+{
+    const int version = m_debugger.version();
+    if (m_debugger.textIsCurrent())
+        return tr("running v%1 = editor").arg(version);
+    Document *document = m_debugger.document();
+    const std::shared_ptr<const Assembly> now = document ? document->assembly() : nullptr;
+    if (!document)
+        return tr("running v%1 · its text is closed").arg(version);
+    if (!document->assemblyIsCurrent())
+        return tr("running v%1 · editor v%2 …").arg(version).arg(version + 1);
+    if (!now->module)
+        return tr("running v%1 · editor does not assemble").arg(version);
+    const QString both = tr("running v%1 · editor v%2").arg(version).arg(version + 1);
+    const std::shared_ptr<const Assembly> running = m_debugger.program();
+    if (now->module->bytes->size() + running->module->bytes->size() > mostCompared)
+        return both;
+    const size_t functions = wasm::differingFunctions(*running->module, *running->names, *now->module, *now->names);
+    return functions == 0   ? tr("%1, no function differs").arg(both)
+           : functions == 1 ? tr("%1, 1 function differs").arg(both)
+                            : tr("%1, %2 functions differ").arg(both).arg(functions);
 }
 
 void StatusBar::showCaret()

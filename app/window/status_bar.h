@@ -22,6 +22,7 @@ private:
     void showState();
     void showModule();
     void showCaret();
+    QString versionText() const;
 
     Tabs &m_tabs;
     Debugger &m_debugger;

@@ -77,13 +77,13 @@ void TextWorker::analyse(quint64 document, Text &text)
     text.analysis = wat::analyse(tree, text.analysis.get());
     emit analysed(document, revision, text.analysis);
     if (assembles)
-        assemble(document, text.analysis->tree.sharedText(), revision);
+        assemble(document, text.analysis, revision);
 }
 
-void TextWorker::assemble(quint64 document, std::shared_ptr<const std::string> text, quint64 revision)
+void TextWorker::assemble(quint64 document, std::shared_ptr<const wat::Analysis> analysis, quint64 revision)
 {
-    m_assembling.submit(document, [this, document, text = std::move(text), revision] {
-        emit assembled(document, assembleText(m_assembler, text, revision));
+    m_assembling.submit(document, [this, document, analysis = std::move(analysis), revision] {
+        emit assembled(document, assembleText(m_assembler, *analysis, revision));
     });
 }
 

@@ -47,7 +47,7 @@ private:
     };
     void submit(quint64 document, const std::shared_ptr<Text> &text);
     void analyse(quint64 document, Text &text);
-    void assemble(quint64 document, std::shared_ptr<const std::string> text, quint64 revision);
+    void assemble(quint64 document, std::shared_ptr<const wat::Analysis> analysis, quint64 revision);
 
     std::unordered_map<quint64, std::shared_ptr<Text>> m_texts;
     wat::Assembler m_assembler;

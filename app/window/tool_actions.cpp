@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/tool_actions.h"
 
+#include <QApplication>
 #include <QMessageBox>
+#include <QWhatsThis>
 
 #include "widgets/command_palette.h"
 #include "widgets/preferences.h"
@@ -43,6 +45,13 @@ void ToolActions::addTools()
 void ToolActions::addHelp()
 {
     const QString help = QStringLiteral("help");
+    m_registry.add({QStringLiteral("help.here"),
+                    tr("&What Is This?"),
+                    help,
+                    QStringLiteral("help"),
+                    {QKeySequence(tr("F1"))},
+                    tr("Explain the word at the caret, or the dock that has the focus")},
+                   [this] { explainFocus(); });
     m_registry.add({QStringLiteral("help.welcome"),
                     tr("&Welcome Page"),
                     help,
@@ -55,6 +64,15 @@ void ToolActions::addHelp()
         [this] { emit tourRequested(); });
     m_registry.add({QStringLiteral("help.about"), tr("&About Watchglass"), help, {}, {}, tr("Version and licences")},
                    [this] { showAbout(); });
+}
+
+void ToolActions::explainFocus()
+{
+    const QWidget *focus = QApplication::focusWidget();
+    for (const QWidget *at = focus; at; at = at->parentWidget())
+        if (!at->whatsThis().isEmpty())
+            return QWhatsThis::showText(at->mapToGlobal(QPoint(0, focus->fontMetrics().height())), at->whatsThis());
+    m_registry.action(QStringLiteral("edit.explain"))->trigger(); // in the text
 }
 
 void ToolActions::showAbout()

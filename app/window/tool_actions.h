@@ -21,6 +21,7 @@ signals:
 private:
     void addTools();
     void addHelp();
+    void explainFocus();
     void showAbout();
 
     ActionRegistry &m_registry;

@@ -2,6 +2,7 @@
 #include "app/window/view_actions.h"
 
 #include <QActionGroup>
+#include <QLineEdit>
 #include <QSettings>
 
 namespace watchglass {
@@ -39,6 +40,7 @@ ViewActions::ViewActions(ActionRegistry &registry, Tabs &tabs, Workspaces &works
 {
     addWorkspaces();
     addDocks();
+    addSearches();
     addLayers();
     addAppearance();
 }
@@ -88,6 +90,22 @@ void ViewActions::addDocks()
         connect(dock, &QDockWidget::visibilityChanged, action,
                 [action, dock] { action->setChecked(!dock->isHidden()); });
     }
+}
+
+void ViewActions::addSearches()
+{
+    m_registry.add({QStringLiteral("go.symbol"),
+                    tr("&Symbol…"),
+                    QStringLiteral("go"),
+                    QStringLiteral("find"),
+                    {QKeySequence(tr("Ctrl+Shift+O"))},
+                    tr("Search the outline of this text by name")},
+                   [this] {
+                       m_workspaces.raise(QStringLiteral("outline"));
+                       auto *filter = m_workspaces.dock(QStringLiteral("outline"))->findChild<QLineEdit *>();
+                       filter->setFocus(Qt::ShortcutFocusReason);
+                       filter->selectAll();
+                   });
 }
 
 void ViewActions::addLayers()

@@ -21,6 +21,7 @@ public:
 private:
     void addWorkspaces();
     void addDocks();
+    void addSearches();
     void addLayers();
     void addAppearance();
     void applyLayers(Document *document);

@@ -64,6 +64,10 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
         connect(document, &Document::analysisChanged, this, [this, document] {
             if (document == m_tabs.current())
                 showProblems(document);
+            if (document == m_debugger.document() && m_debugger.state() == Debugger::State::Paused) {
+                m_callStack->setSnapshot(m_debugger.snapshot()); // the lines have other numbers now
+                showFrame();
+            }
         });
         connect(document->editor(), &CodeEditor::breakpointToggleRequested, this,
                 [this, document](quint32 offset) { m_breakpoints.toggle(document, offset); });
@@ -191,6 +195,7 @@ void Views::showOffset(quint32 offset)
 void Views::showDocument(Document *document)
 {
     m_outline->setAnalysis(document ? document->analysis() : nullptr);
+    m_run->setResult(document && document == m_debugger.document() ? m_debugger.snapshot() : nullptr);
     showProblems(document);
     showAssembly(document);
 }
@@ -274,11 +279,11 @@ void Views::showBreakpoints()
         const QByteArray text = breakpoint.document->editor()->utf8();
         const wat::LineIndex lines(std::string_view(text.constData(), size_t(text.size())));
         const quint32 line = lines.at(breakpoint.anchor).line;
-        const quint32 start = lines.lineStart(line);
-        const qsizetype end = text.indexOf('\n', start);
-        rows.push_back({breakpoint.id, QStringLiteral("%1:%2").arg(breakpoint.document->title()).arg(line),
-                        QString::fromUtf8(text.mid(start, end < 0 ? -1 : end - start)).trimmed(), breakpoint.enabled,
-                        breakpoint.lost, breakpoint.hits});
+        const qsizetype end = text.indexOf('\n', breakpoint.anchor);
+        rows.push_back(
+            {breakpoint.id, QStringLiteral("%1:%2").arg(breakpoint.document->title()).arg(line),
+             QString::fromUtf8(text.mid(breakpoint.anchor, end < 0 ? -1 : end - breakpoint.anchor)).trimmed(),
+             breakpoint.enabled, breakpoint.lost, breakpoint.hits});
         marks[breakpoint.document].push_back({breakpoint.id,
                                               {breakpoint.anchor, std::max(breakpoint.anchor, breakpoint.range.end)},
                                               breakpoint.enabled,

@@ -4,6 +4,8 @@
 #include <QMetaEnum>
 #include <QSettings>
 
+#include "app/window/dock_help.h"
+
 namespace watchglass {
 
 namespace {
@@ -33,6 +35,7 @@ QDockWidget *Workspaces::add(const QString &id, const QString &title, QWidget *v
     auto *dock = new QDockWidget(title, &m_window);
     dock->setObjectName(id);
     dock->setAccessibleName(title);
+    dock->setWhatsThis(dockHelp(id));
     dock->setWidget(view);
     m_docks.append(dock);
     m_homes.insert(dock, home);

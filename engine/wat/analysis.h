@@ -14,15 +14,31 @@
 
 namespace watchglass::wat {
 
-enum class SymbolKind : uint8_t { Module, Type, Function, Parameter, Local, Label, Table, Memory, Global, Element, Data, Tag, Export, Import, Field };
+enum class SymbolKind : uint8_t {
+    Module,
+    Type,
+    Function,
+    Parameter,
+    Local,
+    Label,
+    Table,
+    Memory,
+    Global,
+    Element,
+    Data,
+    Tag,
+    Export,
+    Import,
+    Field
+};
 
 struct Symbol {
     SymbolKind kind = SymbolKind::Function;
-    std::string name;       ///< with `$`; "" when it has none
-    uint32_t index = 0;     ///< in its index space
-    TextRange nameRange;    ///< empty when it has no name (then the keyword's)
-    TextRange extent;       ///< the whole form
-    std::string detail;     ///< e.g. "(param i32 i32) (result i32)", "mut i32"
+    std::string name;               ///< with `$`; "" when it has none
+    uint32_t index = 0;             ///< in its index space
+    TextRange nameRange;            ///< empty when it has no name (then the keyword's)
+    TextRange extent;               ///< the whole form
+    std::string detail;             ///< e.g. "(param i32 i32) (result i32)", "mut i32"
     std::optional<uint32_t> parent; ///< function of a local or label (index into symbols)
 };
 
@@ -38,14 +54,15 @@ struct Fold {
 
 /// One instruction of the text, in execution order of its function (folded operands come before their operator).
 struct InstructionPlace {
-    TextRange keyword;             ///< its name
-    TextRange extent;              ///< with immediates (not folded operands)
+    TextRange keyword; ///< its name
+    TextRange extent;  ///< with immediates (not folded operands)
     wasm::Op op;
-    uint32_t function = 0;         ///< index among `Analysis::functionSymbols`
+    uint32_t function = 0;                 ///< index among `Analysis::functionSymbols`
     std::vector<wasm::ValType> stackAfter; ///< operand types after it within its block, the topmost `MostOperands` of
                                            ///< them, top last; empty in unreachable code
     uint32_t stackDepth = 0;               ///< how many there are
     bool reachable = true;
+    bool known = true; ///< false where something before it was not understood: then nothing is known of the stack
     static constexpr size_t MostOperands = 32;
 };
 
@@ -60,8 +77,8 @@ struct AnalysisCache;
 
 struct Analysis {
     SyntaxTree tree;
-    std::vector<Symbol> symbols;         ///< in text order
-    std::vector<Reference> references;   ///< sorted by range
+    std::vector<Symbol> symbols;       ///< in text order
+    std::vector<Reference> references; ///< sorted by range
     std::vector<Fold> folds;
     std::vector<InstructionPlace> instructions; ///< sorted by function, then execution order
     std::vector<uint32_t> functionSymbols;
@@ -96,7 +113,7 @@ std::vector<Completion> complete(const Analysis &analysis, uint32_t offset, Text
 
 struct Hover {
     TextRange range;
-    std::string title;  ///< "i32.load offset=4", "$add : (param i32 i32) (result i32)"
+    std::string title; ///< "i32.load offset=4", "$add : (param i32 i32) (result i32)"
     std::string signature, sentence, traps, detail;
     std::optional<wasm::Op> op;
 };

@@ -94,6 +94,8 @@ private:
         std::string message = problem.message;
         while (!message.empty() && (message.back() == '.' || message.back() == '\n'))
             message.pop_back();
+        if (message.ends_with("expected EOF"))
+            message = "a text holds one module, and the one before this has ended";
         Diagnostic diagnostic = wabtError(m_spelling.original(m_lines.range(problem.head.place)), std::move(message));
         if (problem.head.warning || (problem.head.validation && onlyWabtObjects))
             diagnostic.severity = Severity::Warning;

@@ -27,6 +27,16 @@ std::string applied(std::string_view text, std::vector<TextEdit> edits)
     return result;
 }
 
+std::optional<TextRange> moved(TextRange range, const TextEdit &edit)
+{
+    if (edit.range.begin >= range.end)
+        return range;
+    if (edit.range.end > range.begin)
+        return std::nullopt;
+    const uint32_t by = uint32_t(edit.replacement.size()) - edit.range.size(); // wraps round when it is negative
+    return TextRange{range.begin + by, range.end + by};
+}
+
 LineIndex::LineIndex(std::string_view text) : m_starts{0}, m_size(uint32_t(text.size()))
 {
     // A lone CR ends a line too, as in Scintilla and in the specification's definition of a newline.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Places in text. Offsets are bytes of UTF-8 from the start, as Scintilla and wabt count; lines and columns start at 1.
+/// Places in text. Offsets are bytes of UTF-8 from the start, as Scintilla and wabt count; lines and columns start
+/// at 1.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,9 @@ struct TextEdit {
 };
 /// Applies edits that do not overlap, given in any order.
 std::string applied(std::string_view text, std::vector<TextEdit> edits);
+
+/// Where a range is after an edit elsewhere; nothing when the edit touched it.
+std::optional<TextRange> moved(TextRange range, const TextEdit &edit);
 
 struct LineColumn {
     uint32_t line = 1, column = 1; ///< column in bytes

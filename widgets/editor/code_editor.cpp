@@ -70,6 +70,7 @@ void CodeEditor::applyEdits(const std::vector<wat::TextEdit> &edits)
         for (auto edit = sorted.rbegin(); edit != sorted.rend(); ++edit)
             sci.replace(edit->range, edit->replacement);
     }
+    m->context.typedLine = -1; // nobody types there: hints need not keep out of the way
     sci.setCaret(quint32(newCaret));
     const long row = sci.send(SCI_VISIBLEFROMDOCLINE, ulong(sci.lineAt(quint32(newTop))));
     sci.send(SCI_SETFIRSTVISIBLELINE, ulong(row));
@@ -105,6 +106,18 @@ void CodeEditor::setAssembled(std::shared_ptr<const wat::SourceMap> map, std::sh
     m->context.map = std::move(map);
     m->context.bytes = std::move(bytes);
     m->context.mapCurrent = m->context.map != nullptr;
+    m->refreshSoon();
+}
+
+void CodeEditor::setSavedText(const QByteArray &text)
+{
+    m->stripe.setSaved({text.constData(), size_t(text.size())});
+    m->refreshSoon();
+}
+
+void CodeEditor::setRunningText(std::shared_ptr<const std::string> text)
+{
+    m->stripe.setRunning(text ? std::optional<std::string_view>(*text) : std::nullopt);
     m->refreshSoon();
 }
 
@@ -148,6 +161,11 @@ bool CodeEditor::layer(Layer layer) const
 quint32 CodeEditor::caret() const
 {
     return m->context.sci.caret();
+}
+
+quint32 CodeEditor::lineOf(quint32 offset) const
+{
+    return quint32(m->context.sci.lineAt(offset)) + 1;
 }
 
 void CodeEditor::select(wat::TextRange range)

@@ -54,6 +54,10 @@ public:
     /// The assembled form of the present text: byte margin, encoded bytes in hovers. Null = none.
     void setAssembled(std::shared_ptr<const wat::SourceMap> map, std::shared_ptr<const wasm::Bytes> bytes);
 
+    /// What lines are told apart from, for the stripe in the margin. Null = nothing runs.
+    void setSavedText(const QByteArray &text);
+    void setRunningText(std::shared_ptr<const std::string> text);
+
     void setBreakpoints(std::vector<BreakpointMark> marks);
     void setExecution(std::optional<wat::TextRange> current, std::vector<wat::TextRange> callers);
     void setLiveValues(std::vector<LiveValue> values);
@@ -62,8 +66,9 @@ public:
     bool layer(Layer layer) const;
 
     quint32 caret() const;
-    void select(wat::TextRange range); ///< selects, unfolds and scrolls into view
-    void showPlace(quint32 offset);    ///< caret there, line in view
+    quint32 lineOf(quint32 offset) const; ///< from 1
+    void select(wat::TextRange range);    ///< selects, unfolds and scrolls into view
+    void showPlace(quint32 offset);       ///< caret there, line in view
 
     // What actions trigger.
     /// They wait for the analysis of the present text when it is still on its way.

@@ -59,8 +59,9 @@ void CodeEditor::moderniseAll()
     m->withAnalysis([this] {
         const int count = int(m->context.analysis->oldNames.size());
         applyEdits(wat::modernise(m->context.analysis->tree));
-        emit message(count ? tr("%n old instruction names modernised", nullptr, count)
-                           : tr("No old instruction names here"));
+        emit message(count == 0   ? tr("No old instruction names here")
+                     : count == 1 ? tr("1 old instruction name modernised")
+                                  : tr("%1 old instruction names modernised").arg(count));
     });
 }
 

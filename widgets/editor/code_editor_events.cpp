@@ -106,6 +106,8 @@ void CodeEditor::paintEvent(QPaintEvent *event)
     QPainter painter(viewport());
     painter.setClipRegion(event->region());
     m->margins.paintSymbols(painter);
+    m->stripe.paint(painter, m->margins.columns(editor::StripeMargin));
+    m->producers.paint(painter);
     m->painter.paint(painter);
 }
 
@@ -137,9 +139,11 @@ bool CodeEditor::viewportEvent(QEvent *event)
         m->hover->leave();
     if (m && event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        if (m->margins.marginAt(help->pos().x()) == editor::SymbolMargin) {
+        const int margin = m->margins.marginAt(help->pos().x());
+        if (margin == editor::SymbolMargin || margin == editor::StripeMargin) {
             const int line = m->context.sci.lineAt(m->offsetAt(help->pos()));
-            QToolTip::showText(help->globalPos(), m->margins.symbolTip(line), this);
+            const bool stripe = margin == editor::StripeMargin;
+            QToolTip::showText(help->globalPos(), stripe ? m->stripe.tip(line) : m->margins.symbolTip(line), this);
             return true;
         }
     }

@@ -12,9 +12,10 @@ using Color = Theme::Color;
 using namespace std::chrono_literals;
 
 CodeEditor::Impl::Impl(CodeEditor &editor, const Theme &theme)
-    : q(editor), context(editor, theme), highlighter(context), indicators(context), margins(context), folding(context),
-      painter(context), typing(context), completion(context), fixes(context), hover(new editor::HoverPopup(context)),
-      findBar(new editor::FindBar(context, indicators)), renameField(new editor::RenameField(context))
+    : q(editor), context(editor, theme), highlighter(context), indicators(context), margins(context), stripe(context),
+      folding(context), painter(context), producers(context), typing(context), completion(context), fixes(context),
+      hover(new editor::HoverPopup(context)), findBar(new editor::FindBar(context, indicators)),
+      renameField(new editor::RenameField(context))
 {
     q.setAccessibleName(tr("WebAssembly text"));
     q.viewport()->setAccessibleName(tr("WebAssembly text"));
@@ -95,7 +96,7 @@ void CodeEditor::Impl::connectScintilla()
         completion.typed(char(character));
     });
     QObject::connect(&q, &Q::SCN_MARGINCLICK, &q, [this](int position, int, int margin) {
-        if (margin == editor::SymbolMargin)
+        if (margin <= editor::OffsetMargin)
             emit q.breakpointToggleRequested(context.breakpointPlace(context.sci.lineAt(quint32(position))));
     });
 }
@@ -137,6 +138,7 @@ void CodeEditor::Impl::modified(int position, int type, const char *text, int le
     context.shift(edit, line, linesAdded);
     highlighter.textChanged(edit);
     indicators.textChanged(edit);
+    stripe.textChanged(line, linesAdded);
     if (linesAdded) {
         painter.linesMoved(line, linesAdded);
         folding.linesChanged();
@@ -202,7 +204,9 @@ void CodeEditor::Impl::refresh()
     margins.refreshOffsets();
     margins.refreshBackgrounds();
     indicators.refresh();
+    stripe.refresh();
     painter.refresh();
+    producers.refresh();
 }
 
 void CodeEditor::Impl::showTrap()

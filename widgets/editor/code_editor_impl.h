@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "widgets/editor/change_stripe.h"
 #include "widgets/editor/code_editor.h"
 #include "widgets/editor/completion.h"
 #include "widgets/editor/editor_context.h"
@@ -16,6 +17,7 @@
 #include "widgets/editor/indicators.h"
 #include "widgets/editor/layer_painter.h"
 #include "widgets/editor/margins.h"
+#include "widgets/editor/producer_lines.h"
 #include "widgets/editor/quick_fixes.h"
 #include "widgets/editor/rename_field.h"
 #include "widgets/editor/typing.h"
@@ -50,8 +52,10 @@ struct CodeEditor::Impl {
     editor::Highlighter highlighter;
     editor::Indicators indicators;
     editor::Margins margins;
+    editor::ChangeStripe stripe;
     editor::Folding folding;
     editor::LayerPainter painter;
+    editor::ProducerLines producers;
     editor::Typing typing;
     editor::Completion completion;
     editor::QuickFixes fixes;

@@ -79,6 +79,12 @@ void LayerPainter::linesMoved(int line, int added)
             note.line = std::max(line + 1, note.line + added);
 }
 
+/// That a folded instruction leaves nothing behind is what one expects of it.
+bool LayerPainter::worthSaying(const wat::InstructionPlace &place) const
+{
+    return !place.stackAfter.empty() || place.keyword.begin == 0 || m.sci.at(place.keyword.begin - 1) != '(';
+}
+
 void LayerPainter::addHints(const std::vector<int> &lines)
 {
     const wat::Analysis &analysis = *m.analysis;
@@ -99,7 +105,7 @@ void LayerPainter::addHints(const std::vector<int> &lines)
             if (last && place->op == wasm::Op::End)
                 continue;
             if (LineNote *note = noteOf(m.sci.lineAt(place->keyword.begin)))
-                note->hint = place->reachable ? stackText(*place) : QString();
+                note->hint = place->reachable && place->known && worthSaying(*place) ? stackText(*place) : QString();
         }
     }
 }

@@ -47,6 +47,7 @@ private:
         QRect rect;
         int line;
     };
+    bool worthSaying(const wat::InstructionPlace &place) const;
     void addHints(const std::vector<int> &lines);
     void addProblems();
     void addLiveValues();

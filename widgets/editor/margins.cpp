@@ -23,11 +23,10 @@ void Margins::setUp()
         sci.send(Q::SCI_SETMARGINSENSITIVEN, ulong(index), sensitive);
     };
     margin(SymbolMargin, Q::SC_MARGIN_COLOUR, 0, true);
-    margin(NumberMargin, Q::SC_MARGIN_NUMBER, 0, false);
-    margin(OffsetMargin, Q::SC_MARGIN_RTEXT, 0, false);
+    margin(NumberMargin, Q::SC_MARGIN_NUMBER, 0, true); // a click there means the line's breakpoint as well
+    margin(OffsetMargin, Q::SC_MARGIN_RTEXT, 0, true);
     margin(StripeMargin, Q::SC_MARGIN_COLOUR, 0, false);
     margin(FoldMargin, Q::SC_MARGIN_SYMBOL, long(Q::SC_MASK_FOLDERS), true);
-    sci.send(Q::SCI_SETMARGINWIDTHN, StripeMargin, 0);
     for (int marker : {CaretLineMark, CallerLineMark, ExecutionLineMark})
         sci.send(Q::SCI_MARKERDEFINE, ulong(marker), Q::SC_MARK_BACKGROUND);
     sci.send(Q::SCI_SETAUTOMATICFOLD,
@@ -84,8 +83,9 @@ void Margins::updateWidths()
     setWidth(NumberMargin,
              width(QByteArray(std::max<qsizetype>(3, QByteArray::number(sci.lines()).size()), '9') + "  "));
     const bool offsets = m.layer(CodeEditor::Layer::ByteOffsets) && m.map && !m.map->mappings().empty();
-    setWidth(OffsetMargin, offsets ? width("0x" + QByteArray::number(m.map->mappings().back().offset, 16) + "  ") : 0);
+    setWidth(OffsetMargin, offsets ? width("0x" + QByteArray::number(m.map->mappings().back().offset, 16) + "   ") : 0);
     setWidth(FoldMargin, height * 3 / 4);
+    setWidth(StripeMargin, 2 * std::max(2L, height / 6));
 }
 
 void Margins::refreshOffsets()
@@ -155,20 +155,30 @@ void Margins::paintSymbols(QPainter &painter) const
             const bool full = mark->enabled && !mark->lost;
             draw(m.theme.icon(name, full ? Color::Breakpoint : Color::BreakpointOff), at, 1);
         }
-        if (m.execution && m.sci.lineAt(m.execution->begin) == line)
-            draw(m.theme.icon(QStringLiteral("arrow"), Color::Arrow), at, 1);
+        if (m.execution && m.sci.lineAt(m.execution->begin) == line) {
+            const bool cutOut = breakpointOn(line); // an arrow on a disc would be dark on dark
+            draw(m.theme.icon(QStringLiteral("arrow"), cutOut ? Color::Margin : Color::Arrow), at, cutOut ? 4 : 1);
+        }
     }
 }
 
 int Margins::marginAt(int x) const
 {
     int right = 0;
-    for (int margin = SymbolMargin; margin <= FoldMargin; ++margin) {
+    for (int margin = SymbolMargin; margin <= StripeMargin; ++margin) {
         right += int(m.sci.send(Q::SCI_GETMARGINWIDTHN, ulong(margin)));
         if (x < right)
             return margin;
     }
     return -1;
+}
+
+QRect Margins::columns(Margin margin) const
+{
+    int left = 0;
+    for (int i = SymbolMargin; i < margin; ++i)
+        left += int(m.sci.send(Q::SCI_GETMARGINWIDTHN, ulong(i)));
+    return {left, 0, int(m.sci.send(Q::SCI_GETMARGINWIDTHN, ulong(margin))), m.editor.viewport()->height()};
 }
 
 QString Margins::symbolTip(int line) const

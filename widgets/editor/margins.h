@@ -26,7 +26,8 @@ public:
     void paintSymbols(QPainter &painter) const;
     /// Which margin an x coordinate of the viewport is in; -1 = the text.
     int marginAt(int x) const;
-    QString symbolTip(int line) const; ///< what the symbol on a line says; empty without one
+    QRect columns(Margin margin) const; ///< as wide as the margin, as high as the viewport
+    QString symbolTip(int line) const;  ///< what the symbol on a line says; empty without one
 
 private:
     const BreakpointMark *breakpointOn(int line) const;

@@ -94,7 +94,8 @@ void RenameField::accept()
     }
     close();
     m.editor.applyEdits(edits);
-    emit m.editor.message(CodeEditor::tr("%n places renamed", nullptr, int(edits.size())));
+    emit m.editor.message(edits.size() == 1 ? CodeEditor::tr("1 place renamed")
+                                            : CodeEditor::tr("%1 places renamed").arg(edits.size()));
 }
 
 void RenameField::keyPressEvent(QKeyEvent *event)

@@ -17,7 +17,6 @@ BreakpointsView::BreakpointsView(const Theme &theme, QWidget *parent)
     });
     connect(model(), &RowModel::checkChanged, this,
             [this](int row, bool on) { emit enabledChanged(m_breakpoints[size_t(row)].id, on); });
-    list()->setTextElideMode(Qt::ElideMiddle); // file and line both tell
     list()->setMenu([this](QMenu &menu, const QModelIndex &index) { fillMenu(menu, index); });
 }
 

@@ -40,17 +40,23 @@ DataView::DataView(const Theme &theme, QWidget *parent) : QTreeView(parent), m_t
 void DataView::setModel(QAbstractItemModel *model)
 {
     QTreeView::setModel(model);
-    const auto fit = [this] {
-        if (m_fitPending)
-            return;
-        m_fitPending = true;
+    connect(model, &QAbstractItemModel::modelReset, this, &DataView::fitSoon);
+    connect(model, &QAbstractItemModel::rowsInserted, this, &DataView::fitSoon);
+    connect(model, &QAbstractItemModel::dataChanged, this, &DataView::fitSoon);
+    connect(this, &QTreeView::expanded, this, &DataView::fitSoon);
+    fitSoon();
+}
+
+void DataView::fitSoon()
+{
+    if (!std::exchange(m_fitPending, true))
         QTimer::singleShot(0, this, &DataView::fitColumns);
-    };
-    connect(model, &QAbstractItemModel::modelReset, this, fit);
-    connect(model, &QAbstractItemModel::rowsInserted, this, fit);
-    connect(model, &QAbstractItemModel::dataChanged, this, fit);
-    connect(this, &QTreeView::expanded, this, fit);
-    fit();
+}
+
+void DataView::showEvent(QShowEvent *event)
+{
+    QTreeView::showEvent(event);
+    fitSoon(); // nothing is fitted while nobody looks
 }
 
 void DataView::setEmptyText(const QString &text)

@@ -36,6 +36,7 @@ signals:
     void deletePressed();
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void keyPressEvent(QKeyEvent *event) override;
@@ -45,6 +46,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    void fitSoon();
     void fitColumns();
     QModelIndex editableCell(const QModelIndex &index) const;
     bool editCell(const QModelIndex &index); ///< false when the row has nothing to edit

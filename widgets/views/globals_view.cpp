@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/globals_view.h"
 
-#include <QHeaderView>
-
 namespace watchglass {
 
 GlobalsView::GlobalsView(const Theme &theme, QWidget *parent)
-    : RowsView(theme, {{tr("Name")}, {tr("Type")}, {tr("Value"), true}, {tr("Hex"), true}}, tr("Globals"), {}, parent)
+    : RowsView(theme, {{tr("Name")}, {tr("Type")}, {tr("Value"), true}, {tr("Hex")}}, tr("Globals"), {}, parent)
 {
     connect(model(), &RowModel::valueEdited, this, [this](int row, int, const exec::Value &value) {
         emit globalEdited(quint32(model()->rows()[size_t(row)].key), value);
     });
-    list()->header()->setStretchLastSection(false);
     changed();
 }
 

@@ -118,6 +118,11 @@ void HexArea::layoutBars()
     setTop(qMin(m_top, maxTop()));
 }
 
+QSize HexArea::sizeHint() const
+{
+    return {rowWidth() + verticalScrollBar()->sizeHint().width(), m_rowHeight * 8};
+}
+
 void HexArea::setTop(quint64 row)
 {
     const quint64 top = qMin(row, maxTop());

@@ -30,7 +30,8 @@ class HexArea : public QAbstractScrollArea
 public:
     explicit HexArea(const Theme &theme, QWidget *parent = nullptr);
     void setSource(std::function<HexByte(quint64 address)> source) { m_source = std::move(source); }
-    void setBytesPerRow(int bytes); ///< 16 at first
+    QSize sizeHint() const override; ///< as wide as a row
+    void setBytesPerRow(int bytes);  ///< 16 at first
     void setSize(quint64 bytes);
     quint64 size() const { return m_size; }
     void setEditable(bool on) { m_editable = on; }

@@ -220,6 +220,7 @@ void HexArea::contextMenuEvent(QContextMenuEvent *event)
                    [=] { put(QLatin1Char('{') + copyEach("0x%02x", QStringLiteral(", ")) + QLatin1Char('}')); });
     menu.addAction(tr("Copy as &WAT data"), this,
                    [=] { put(QLatin1Char('"') + copyEach("\\%02x", QString()) + QLatin1Char('"')); });
+    menu.addAction(tr("Copy as &Base64"), this, [=, this] { put(QString::fromLatin1(selectedBytes().toBase64())); });
     menu.addSeparator();
     menu.addAction(tr("Copy a&ddress %1").arg(views::hex(m_caret)), this, [=, this] { put(views::hex(m_caret)); });
     const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;

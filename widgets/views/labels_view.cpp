@@ -26,7 +26,9 @@ std::vector<Row> LabelsView::rows()
         number.tip = tr("“br %1” goes to this label.").arg(depth);
         Cell takes{QString::number(label.arity)};
         takes.tip = tr("Values that go with a branch to it: %1.").arg(label.arity);
-        Cell where{place(label.offset), label.offset};
+        Cell where;
+        if (!function) // its own label stands at its end
+            where = {place(label.offset), label.offset};
         rows.push_back(
             {(quint64(label.offset) << 1) | quint64(function),
              {number, name, Cell{function ? tr("func") : views::text(wasm::info(label.op).name)}, takes, where}});

@@ -22,8 +22,8 @@ ListingView::ListingView(const Theme &theme, QWidget *parent)
     auto *split = new QSplitter(Qt::Horizontal, this);
     split->addWidget(m_list);
     split->addWidget(m_bytes);
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 2);
+    split->setStretchFactor(0, 1);
+    split->setStretchFactor(1, 0); // whole rows of bytes, and no more
     split->setChildrenCollapsible(true);
     views::column(this)->addWidget(split);
     setFocusProxy(m_list);

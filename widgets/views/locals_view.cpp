@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/locals_view.h"
 
-#include <QHeaderView>
-
 namespace watchglass {
 
 LocalsView::LocalsView(const Theme &theme, QWidget *parent)
-    : FrameView(theme, {{tr("Name")}, {tr("Type")}, {tr("Value"), true}, {tr("Before")}, {tr("Hex"), true}},
-                tr("Locals"), {}, parent)
+    : FrameView(theme, {{tr("Name")}, {tr("Type")}, {tr("Value"), true}, {tr("Before")}, {tr("Hex")}}, tr("Locals"), {},
+                parent)
 {
     connect(model(), &RowModel::valueEdited, this, [this](int row, int, const exec::Value &value) {
         if (frame())
             emit localEdited(frame()->id, quint32(model()->rows()[size_t(row)].key), value);
     });
-    list()->header()->setStretchLastSection(false);
     changed();
 }
 

@@ -2,6 +2,7 @@
 #include "widgets/views/memory_inspector.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
@@ -150,6 +151,7 @@ void MemoryInspector::addField(int kind)
     if (kinds[kind].reading == Reading::Pointer)
         line->addWidget(m_follow);
     layout()->addWidget(cell);
+    edit->installEventFilter(this);
     const Field field{kind, edit};
     m_fields.push_back(field);
     connect(edit, &QLineEdit::returnPressed, this, [this, field] { commit(field); });
@@ -157,6 +159,20 @@ void MemoryInspector::addField(int kind)
         edit->setModified(false);
         refresh();
     });
+}
+
+// A field without half-typed text has nothing of its own to undo: then Ctrl+Z is for the memory.
+bool MemoryInspector::eventFilter(QObject *object, QEvent *event)
+{
+    const auto *field = qobject_cast<QLineEdit *>(object);
+    if (field && event->type() == QEvent::ShortcutOverride && !field->isModified()) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(object, event);
 }
 
 void MemoryInspector::setBytes(quint64 address, const QByteArray &bytes, bool wide)

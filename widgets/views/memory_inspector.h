@@ -28,6 +28,9 @@ signals:
     void edited(quint64 address, const QByteArray &bytes);
     void followed(quint64 address);
 
+protected:
+    bool eventFilter(QObject *object, QEvent *event) override;
+
 private:
     struct Field {
         int kind = 0; ///< index of the table of readings

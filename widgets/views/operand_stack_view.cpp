@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/operand_stack_view.h"
 
-#include <QHeaderView>
-
 namespace watchglass {
 
 namespace {
@@ -12,14 +10,13 @@ constexpr quint64 separatorKey = quint64(1) << 32;
 } // namespace
 
 OperandStackView::OperandStackView(const Theme &theme, QWidget *parent)
-    : FrameView(theme, {{tr("#"), true}, {tr("Type")}, {tr("Value"), true}, {tr("Made by")}, {tr("Hex"), true}},
+    : FrameView(theme, {{tr("#"), true}, {tr("Type")}, {tr("Value"), true}, {tr("Made by")}, {tr("Hex")}},
                 tr("Operand stack"), {}, parent)
 {
     connect(model(), &RowModel::valueEdited, this, [this](int row, int, const exec::Value &value) {
         if (frame())
             emit operandEdited(frame()->id, quint32(model()->rows()[size_t(row)].key), value);
     });
-    list()->header()->setStretchLastSection(false);
     changed();
 }
 

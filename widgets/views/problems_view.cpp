@@ -37,9 +37,9 @@ ProblemsView::ProblemsView(const Theme &theme, QWidget *parent)
     : RowsView(theme,
                {{tr("Problem"), false, false},
                 {tr("Line:Column"), true},
-                {tr("Said by"), false, false},
-                {tr("Mend"), false, false}},
-               tr("Problems"), tr("No problems: the text can be assembled."), parent),
+                {tr("Source"), false, false},
+                {tr("Fix"), false, false}},
+               tr("Problems"), {}, parent),
       m_summary(new QLabel(this))
 {
     m_summary->setAccessibleName(tr("Number of problems"));
@@ -122,6 +122,8 @@ std::vector<Row> ProblemsView::rows()
     std::vector<Row> rows;
     for (size_t i = 0; i < m_entries.size(); ++i)
         rows.push_back(row(i));
+    list()->setEmptyText(m_file.isEmpty() ? tr("Nothing is open: what is wrong with a text shows up here.")
+                                          : tr("No problems in %1.").arg(m_file));
     const QString counts = summary();
     m_summary->setText(m_file.isEmpty() || counts.isEmpty() ? counts : tr("%1: %2").arg(m_file, counts));
     m_summary->setVisible(!counts.isEmpty());

@@ -4,7 +4,9 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QPainter>
+#include <QPointer>
 #include <QToolTip>
 
 #include "widgets/views/row_model.h"
@@ -29,6 +31,16 @@ QWidget *ValueDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem
     box->completer()->setFilterMode(Qt::MatchContains);
     box->completer()->setCompletionMode(QCompleter::PopupCompletion);
     views::describe(box, tr("Function"));
+    // The list of completions keeps Enter to itself, so the delegate would not see it.
+    auto *self = const_cast<ValueDelegate *>(this);
+    const auto finish = [self, box = QPointer(box)] {
+        if (!box)
+            return;
+        emit self->commitData(box);
+        emit self->closeEditor(box);
+    };
+    connect(box->lineEdit(), &QLineEdit::returnPressed, self, finish, Qt::QueuedConnection);
+    connect(box, &QComboBox::activated, self, finish, Qt::QueuedConnection);
     return box;
 }
 
@@ -49,8 +61,11 @@ void ValueDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, con
 {
     if (auto *field = qobject_cast<ValueField *>(editor))
         model->setData(index, field->text());
-    else if (auto *box = qobject_cast<QComboBox *>(editor))
-        model->setData(index, box->currentText());
+    else if (auto *box = qobject_cast<QComboBox *>(editor)) {
+        // Part of a name that only one function has is that name.
+        const QStringList fitting = m_choices.filter(box->currentText(), Qt::CaseInsensitive);
+        model->setData(index, fitting.size() == 1 ? fitting.first() : box->currentText());
+    }
 }
 
 // Wide enough to type in, even where the column is narrow.

@@ -103,18 +103,14 @@ QVector<TourStep> tourSteps(MainWindow &window)
     };
     const auto editor = [story]() -> QWidget * { return story.editor(); };
 
-    steps.append({QStringLiteral("new"), tr("A new text"), tr("Press Ctrl+N for a new module."),
+    steps.append({QStringLiteral("new"), tr("A new text"), tr("Press Ctrl+N for a new, empty text."),
                   tr("a new text is open"), [](Hand &hand) { hand.keys(QKeySequence::New); },
-                  [story] { return story.document() && story.textHas("(module"); }, nullptr});
+                  [story] { return story.document() && story.editor()->utf8().isEmpty(); }, nullptr});
     steps.append({QStringLiteral("paste"), tr("Code of 2020"),
-                  tr("Select all of it (Ctrl+A) and paste this program (it is in your clipboard): it is written as in "
-                     "2020, with get_local."),
+                  tr("Paste this program (it is in your clipboard, Ctrl+V): it is written as in 2020, with get_local."),
                   tr("the talk's program is in the editor, highlighted: forms, old instructions, functions, parameters "
                      "and types differ"),
-                  [](Hand &hand) {
-                      hand.keys(QKeySequence::SelectAll);
-                      hand.paste(QString::fromUtf8(exampleText(QStringLiteral("add-2020"))));
-                  },
+                  [](Hand &hand) { hand.paste(QString::fromUtf8(exampleText(QStringLiteral("add-2020")))); },
                   [story] {
                       return story.textHas("get_local") &&
                              story.stylesDiffer({"module", "get_local", "$add", "$lhs", "i32", ";; The talk"});

@@ -48,6 +48,8 @@ std::string stackText(const InstructionPlace &place)
 {
     if (!place.reachable)
         return "this place is never reached";
+    if (!place.known)
+        return "what is on the stack is not known: something before it was not understood";
     if (place.stackAfter.empty())
         return place.stackDepth ? std::string() : "leaves the stack empty";
     std::string text = "stack after it:";

@@ -90,7 +90,8 @@ void TypeChecker::addPlace(const Lowered &lowered)
     place.extent = lowered.extent;
     place.op = lowered.instruction.op;
     place.reachable = m_validator.reachable() || m_levels.back().unknown;
-    if (!m_validator.reachable())
+    place.known = !m_levels.back().unknown;
+    if (!m_validator.reachable() || !place.known)
         return;
     const auto operands = m_validator.operands();
     const size_t height = std::min<size_t>(m_levels.back().height, operands.size());

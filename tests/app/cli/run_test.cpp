@@ -13,6 +13,12 @@ TEST_F(Wglass, RunsTheTalksProgram)
     EXPECT_EQ(run({"run", "-", "--invoke", "add", "-3", "0x10"}, oldAdd).out, "13\n");
 }
 
+TEST_F(Wglass, CountsArgumentsInWords)
+{
+    EXPECT_TRUE(contains(run({"run", "-", "--invoke", "add", "1"}, oldAdd).err, "cannot take 1 argument\n"));
+    EXPECT_TRUE(contains(run({"run", "-", "--invoke", "add"}, oldAdd).err, "cannot take 0 arguments\n"));
+}
+
 TEST_F(Wglass, PrintsOneResultALine)
 {
     const std::string path = file("many.wat", R"((module (func (export "f") (param f64) (result i32 i64 f64)
@@ -110,7 +116,7 @@ TEST_F(Wglass, WrongCallsAreWrongUsage)
         return outcome.err;
     };
     EXPECT_TRUE(contains(refused({"ad", "2", "2"}), "did you mean add?"));
-    EXPECT_TRUE(contains(refused({"add", "2"}), "add has type (i32 i32) -> (i32) and cannot take 1 arguments"));
+    EXPECT_TRUE(contains(refused({"add", "2"}), "add has type (i32 i32) -> (i32) and cannot take 1 argument"));
     EXPECT_TRUE(contains(refused({"add", "2", "two"}), "\"two\" is no i32"));
     EXPECT_TRUE(contains(refused({"add", "2", "4294967296"}), "\"4294967296\" is no i32"));
 }

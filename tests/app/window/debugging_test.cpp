@@ -64,6 +64,51 @@ TEST_F(Debugging, StopsInsideShowsPlacesAndFinishes)
     EXPECT_EQ(debugger().snapshot()->results, std::vector{exec::Value::i32(42)});
 }
 
+TEST_F(Debugging, AnEditedTextStillShowsWhereTheProgramStands)
+{
+    Document *document = openText(add);
+    window->breakpoints().toggle(document, offsetOf(document, "local.get $b"));
+    invoke(document, "add", {exec::Value::i32(1), exec::Value::i32(2)});
+    ASSERT_TRUE(wait([&] { return paused(); }));
+    EXPECT_TRUE(debugger().textIsCurrent());
+    EXPECT_EQ(debugger().version(), 1);
+
+    document->editor()->applyEdits({{{0, 0}, ";; a comment\n"}});
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
+    EXPECT_TRUE(debugger().textIsCurrent()) << "a comment is no other code";
+
+    document->editor()->applyEdits({{{offsetOf(document, "local.get $a"), offsetOf(document, "local.get $a") + 12},
+                                     "i32.const 1 drop\n    local.get $a"}});
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
+    EXPECT_FALSE(debugger().textIsCurrent());
+    const auto place = [&] { return debugger().placeOf(debugger().snapshot()->frames[0].offset); };
+    ASSERT_TRUE(place());
+    EXPECT_EQ(place()->line, 6u);
+    EXPECT_EQ(place()->range.begin, offsetOf(document, "local.get $b"));
+    debugger().step(session::StepKind::Instruction);
+    ASSERT_TRUE(wait([&] { return place() && place()->range.begin == offsetOf(document, "i32.add"); }));
+
+    const quint32 at = offsetOf(document, "i32.add");
+    document->editor()->applyEdits({{{at, at + 7}, "i32.sub"}});
+    EXPECT_FALSE(place()) << "the instruction it stands before is no longer in the text";
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
+    debugger().restart();
+    ASSERT_TRUE(wait([&] { return paused() && debugger().textIsCurrent(); }));
+    EXPECT_EQ(debugger().version(), 2);
+}
+
+TEST_F(Debugging, LabelsHaveTheNamesOfTheText)
+{
+    Document *document = openText("(module (func (export \"f\") (block $outer (loop $inner nop))))");
+    window->breakpoints().toggle(document, offsetOf(document, "nop"));
+    invoke(document, "f", {});
+    ASSERT_TRUE(wait([&] { return paused(); }));
+    const std::vector<session::LabelInfo> &labels = debugger().snapshot()->frames[0].labels;
+    ASSERT_EQ(labels.size(), 3u);
+    EXPECT_EQ(labels[1].name, "$outer");
+    EXPECT_EQ(labels[2].name, "$inner");
+}
+
 TEST_F(Debugging, AnEndlessLoopIsPausedLookedAtAndStopped)
 {
     Document *document = openText("(module (func (export \"spin\") (loop $l (br $l))))");

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QClipboard>
+#include <QDirIterator>
 #include <QFile>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include "tests/app/window/window_kit.h"
 #include "widgets/message_bar.h"
+#include "widgets/views/run_panel.h"
 
 namespace watchglass::test {
 
@@ -85,6 +90,66 @@ TEST_F(Documents, ABinaryOpensAsTextThatKnowsItsBytes)
     EXPECT_EQ(bytes[add->offset], 0x6a);
     EXPECT_TRUE(wait([&] { return binary->analysis() && binary->analysis()->functionSymbols.size() == 1; }));
     EXPECT_EQ(*binary->assembly()->module->bytes, bytes) << "what runs is the file, not its text assembled again";
+}
+
+TEST_F(Documents, ARecoveredTextIsUnsavedAndSurvivesASecondKill)
+{
+    const QString folder =
+        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/recovery");
+    const auto files = [&](const QString &not_in) {
+        QStringList found;
+        for (QDirIterator each(folder, {QStringLiteral("*.text")}, QDir::Files, QDirIterator::Subdirectories);
+             each.hasNext();)
+            if (const QString file = each.next(); !file.contains(not_in))
+                found += file;
+        return found;
+    };
+    Document *typed = openText("(module)");
+    typed->editor()->setFocus();
+    QTest::keyClicks(typed->editor(), QStringLiteral(";;kept "));
+    ASSERT_TRUE(wait([&] { return files(QStringLiteral("/dead/")).size() == 1; }));
+    QDir().mkpath(folder + QStringLiteral("/dead")); // as a killed program leaves it: nobody holds its lock
+    ASSERT_TRUE(QFile::copy(files(QStringLiteral("/dead/"))[0], folder + QStringLiteral("/dead/7.text")));
+    window->documents().close(typed);
+    ASSERT_TRUE(wait([&] { return files(QStringLiteral("/dead/")).isEmpty(); }));
+
+    ASSERT_EQ(window->documents().recover(), 1);
+    const Document *recovered = window->documents().all().last();
+    EXPECT_TRUE(recovered->editor()->utf8().contains(";;kept "));
+    EXPECT_TRUE(recovered->modified()) << "or it could be closed without a question";
+    EXPECT_TRUE(wait([&] {
+        const QStringList kept = files(QStringLiteral("taken"));
+        return kept.size() == 1 && !kept[0].contains(QStringLiteral("/dead/"));
+    })) << "it is on disk again";
+    window->documents().close(window->documents().all().last());
+}
+
+TEST_F(Documents, ATextWhoseFileIsGoneIsUnsaved)
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("a.wat"));
+    write(path, "(module)");
+    ASSERT_TRUE(window->open(path));
+    Document *document = window->tabs().current();
+    EXPECT_FALSE(document->modified());
+    QFile::remove(path);
+    EXPECT_TRUE(wait([&] { return document->modified(); }));
+    document->markSaved();
+    EXPECT_FALSE(document->modified());
+}
+
+TEST_F(Documents, ACallIsCopiedAsACommandForTheShell)
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("it's.wat"));
+    write(path, R"((module (func (export "add") (param i32 f64))))");
+    ASSERT_TRUE(window->open(path));
+    Document *document = window->tabs().current();
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
+    window->findChild<RunPanel *>()->choose(QStringLiteral("add"), {QStringLiteral("-3"), QStringLiteral("2.5")});
+    window->actions().action(QStringLiteral("run.copyCommand"))->trigger();
+    EXPECT_EQ(QApplication::clipboard()->text().toStdString(),
+              "wglass run '" + folder.path().toStdString() + "/it'\\''s.wat' --invoke add -3 2.5");
 }
 
 } // namespace watchglass::test

@@ -96,6 +96,14 @@ TEST_F(HouseRules, EveryInteractiveWidgetHasAnAccessibleName)
                 EXPECT_FALSE(nameFor(widget).isEmpty()) << qPrintable(path(widget));
 }
 
+TEST_F(HouseRules, EveryDockExplainsItself)
+{
+    const auto docks = window->findChildren<QDockWidget *>();
+    EXPECT_GE(docks.size(), 15);
+    for (const QDockWidget *dock : docks)
+        EXPECT_FALSE(dock->whatsThis().isEmpty()) << qPrintable(dock->windowTitle());
+}
+
 TEST_F(HouseRules, EveryActionStandsInTheRegistry)
 {
     for (const QAction *action : window->findChildren<QAction *>()) {

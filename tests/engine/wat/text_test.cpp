@@ -66,5 +66,16 @@ TEST(Diagnostic, NamesForTheCommandLine)
     EXPECT_EQ(name(DiagnosticSource::Wabt), "wabt");
 }
 
+TEST(Moved, FollowsEditsElsewhereAndNoOthers)
+{
+    using Range = std::optional<TextRange>;
+    EXPECT_EQ(moved({10, 15}, {{2, 4}, "longer"}), Range({14, 19}));
+    EXPECT_EQ(moved({10, 15}, {{10, 10}, "x"}), Range({11, 16}));
+    EXPECT_EQ(moved({10, 15}, {{15, 20}, ""}), Range({10, 15}));
+    EXPECT_EQ(moved({10, 15}, {{3, 10}, ""}), Range({3, 8}));
+    EXPECT_EQ(moved({10, 15}, {{12, 12}, "x"}), Range());
+    EXPECT_EQ(moved({10, 15}, {{5, 11}, ""}), Range());
+}
+
 } // namespace
 } // namespace watchglass::wat

@@ -263,6 +263,7 @@ TEST(LabelsView, InnermostIsBranchDepthZero)
     QTest::keyClick(view.list(), Qt::Key_Return);
     ASSERT_EQ(went.count(), 1);
     EXPECT_EQ(went[0][0].toUInt(), mainCode);
+    EXPECT_EQ(cell(view, 2, 4), "") << "the function's own label is no instruction to go to";
 }
 
 TEST(TablesView, ElementsAreChosenByNameNumberOrNull)

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/dock_help.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace watchglass {
+
+QString dockHelp(const QString &id)
+{
+    static const QHash<QString, const char *> pages{
+        {QStringLiteral("outline"),
+         QT_TRANSLATE_NOOP("DockHelp", "Everything the text gives a name: functions, their parameters, locals and "
+                                       "labels, and what the module has. Enter or a double click goes there; "
+                                       "Ctrl+Shift+O starts a search.")},
+        {QStringLiteral("module"),
+         QT_TRANSLATE_NOOP("DockHelp", "The assembled module, section by section, with sizes in bytes. Enter or a "
+                                       "double click goes to the text of an item.")},
+        {QStringLiteral("breakpoints"),
+         QT_TRANSLATE_NOOP("DockHelp", "Where the program stops. The box switches one off and on, Delete removes it, "
+                                       "Enter goes there. Hits count since the program was loaded. A hollow mark has "
+                                       "lost its instruction to an edit.")},
+        {QStringLiteral("operands"),
+         QT_TRANSLATE_NOOP("DockHelp", "The operand stack of the chosen frame, top first, with the line that made "
+                                       "each value. F2 or a double click changes a value; Ctrl+Z takes that back.")},
+        {QStringLiteral("labels"),
+         QT_TRANSLATE_NOOP("DockHelp", "The blocks that are open where the program stands, innermost first: “br 0” "
+                                       "goes to the first.")},
+        {QStringLiteral("run"),
+         QT_TRANSLATE_NOOP("DockHelp", "Calls an exported function. Arguments are remembered for each export. Imports "
+                                       "without a host are answered as you choose here: by zero, by values, or by "
+                                       "stopping there.")},
+        {QStringLiteral("locals"),
+         QT_TRANSLATE_NOOP("DockHelp", "Parameters and locals of the chosen frame. A bullet marks what changed since "
+                                       "the last stop. F2 or a double click changes a value; Ctrl+Z takes that back.")},
+        {QStringLiteral("globals"),
+         QT_TRANSLATE_NOOP("DockHelp", "Globals of the running instance. F2 or a double click changes a mutable one; "
+                                       "Ctrl+Z takes that back.")},
+        {QStringLiteral("listing"),
+         QT_TRANSLATE_NOOP("DockHelp", "The module's bytes beside what they mean. A row chosen here is shown in the "
+                                       "text and among the bytes, and the other way round.")},
+        {QStringLiteral("memory"),
+         QT_TRANSLATE_NOOP("DockHelp", "The bytes of a memory. Go to an address, or to $local, $global, each with +n "
+                                       "or -n; type over bytes to change them, or change a typed value below. Bytes "
+                                       "that changed since the last stop are underlined. Ctrl+F searches.")},
+        {QStringLiteral("tables"),
+         QT_TRANSLATE_NOOP("DockHelp", "The elements of a table. F2 or a double click puts another function in; "
+                                       "Ctrl+Z takes that back.")},
+        {QStringLiteral("callStack"),
+         QT_TRANSLATE_NOOP("DockHelp", "Who called whom, innermost first. The frame chosen here is the one that "
+                                       "operands, locals and labels show.")},
+        {QStringLiteral("problems"),
+         QT_TRANSLATE_NOOP("DockHelp", "Everything that is wrong with the text, all at once, and who says so. Enter "
+                                       "goes there; a fix that is offered is one click.")},
+        {QStringLiteral("references"),
+         QT_TRANSLATE_NOOP("DockHelp", "Every use of the identifier that was asked for with Shift+F12.")},
+        {QStringLiteral("console"),
+         QT_TRANSLATE_NOOP("DockHelp", "What was called, what it returned, every call of an import, and every trap.")},
+    };
+    const char *page = pages.value(id);
+    return page ? QCoreApplication::translate("DockHelp", page) : QString();
+}
+
+} // namespace watchglass
