@@ -7,11 +7,14 @@
 #include "engine/exec/access.h"
 #include "engine/exec/control.h"
 #include "engine/exec/evaluate.h"
+#include "engine/exec/plain/change_over.h"
 
 namespace watchglass::exec {
 
 const Code::Place &Code::placeOf(const Cell *pc) const
 {
+    if (plain && places.empty())
+        places = plain::placesOf(*this);
     const auto word = uint32_t(pc - entry());
     const auto next = std::upper_bound(places.begin(), places.end(), word,
                                        [](uint32_t at, const Place &place) { return at < place.word; });

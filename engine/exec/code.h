@@ -55,13 +55,14 @@ struct Code {
     Cell pins = 0;
     std::vector<uint32_t> localSlots;
     std::vector<Cell> words;
-    /// Where each cell starts and which instruction it is, ascending in both.
+    /// Where each cell starts and which instruction it is, ascending in both. Of plain code: the last of those that the
+    /// cell stands for, listed when somebody asks.
     struct Place {
         uint32_t word, offset;
     };
-    std::vector<Place> places;
+    mutable std::vector<Place> places;
 
-    // Of plain code, which has no places: what is needed to get to watched code and back (plain/change_over.h).
+    // Of plain code: what is needed to get to watched code and back (plain/change_over.h).
     bool plain = false;
     std::vector<uint32_t> directCalls; ///< words of cells that enter a callee of the same instance
     std::vector<uint32_t> joints;      ///< words that every activation comes by: the entry, loop heads, after calls

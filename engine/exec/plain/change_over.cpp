@@ -80,6 +80,16 @@ const Cell *changeOverCaller(const Cell *call, Slot *fp)
     return watchedCell(code, record->atLast.offset);
 }
 
+std::vector<Code::Place> placesOf(const Code &code)
+{
+    Record record;
+    Translator(functionOf(code), &record).run();
+    std::vector<Code::Place> places;
+    for (const Record::Range &cell : record.ranges)
+        places.push_back({cell.word, cell.last});
+    return places;
+}
+
 void makePlain(Function &function)
 {
     if (function.entry)

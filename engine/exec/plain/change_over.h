@@ -8,6 +8,8 @@
 /// where the breakpoint itself stands.
 #pragma once
 
+#include <vector>
+
 #include "engine/exec/handler.h"
 
 namespace watchglass::exec::plain {
@@ -17,6 +19,9 @@ namespace watchglass::exec::plain {
 void changeOver(Context &ctx, bool atCall = false);
 /// The same for a frame that waits in a plain call cell: answers the watched one that the callee shall return to.
 const Cell *changeOverCaller(const Cell *call, Slot *fp);
+
+/// Where each plain cell starts, and the last instruction that it stands for.
+std::vector<Code::Place> placesOf(const Code &code);
 
 /// Makes the plain code of a function, or finds that it has none.
 void makePlain(Function &function);
