@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exec/calls.h"
 
+#include <algorithm>
 #include <exception>
 
 #include "engine/exec/control.h"
+#include "engine/exec/exceptions.h"
 #include "engine/exec/plain/change_over.h"
+#include "engine/exec/roots.h"
 #include "engine/exec/type_registry.h"
 
 namespace watchglass::exec {
@@ -117,14 +120,32 @@ std::string misfit(const Function &function, const std::vector<Value> &results)
     return {};
 }
 
+/// What is wrong with what a host hands in; empty when nothing is.
+std::string foreign(const Function &function, const HostCall &call, const HostResult &result)
+{
+    Store *store = call.caller ? call.caller->store : nullptr;
+    const auto belongs = [store](const Value &value) { return belongsTo(store, value); };
+    if (!store || (std::all_of(call.results.begin(), call.results.end(), belongs) && belongs(result.exception)))
+        return {};
+    return function.hostName + " hands over a reference that belongs to another store";
+}
+
+HostResult checked(const Function &function, const HostCall &call, HostResult result)
+{
+    std::string message;
+    if (result.kind == HostResult::Kind::Return)
+        message = misfit(function, call.results);
+    if (result.kind == HostResult::Kind::Throw && result.exception.bits[0] == 0)
+        message = function.hostName + " throws a null reference";
+    if (message.empty())
+        message = foreign(function, call, result);
+    return message.empty() ? result : HostResult{HostResult::Kind::Trap, std::move(message)};
+}
+
 HostResult invoke(const Function &function, HostCall &call)
 {
     try {
-        HostResult result = function.host(call);
-        if (result.kind == HostResult::Kind::Return)
-            if (std::string message = misfit(function, call.results); !message.empty())
-                return {HostResult::Kind::Trap, std::move(message)};
-        return result;
+        return checked(function, call, function.host(call));
     } catch (const std::exception &error) {
         return {HostResult::Kind::Trap, function.hostName + " failed: " + error.what()};
     } catch (...) {
@@ -150,18 +171,26 @@ uint32_t slotCount(std::span<const wasm::ValType> types)
     return count;
 }
 
-std::vector<Value> readSlots(const Slot *slots, std::span<const wasm::ValType> types)
+Value readValue(wasm::ValType type, std::array<uint64_t, 2> bits, Store *store)
+{
+    Value value{type, bits};
+    if (type.kind == wasm::TypeKind::I32 || type.kind == wasm::TypeKind::F32)
+        value.bits[0] = uint32_t(bits[0]);
+    if (type.kind != wasm::TypeKind::V128)
+        value.bits[1] = 0;
+    if (type.isRef() && store && store->heap().owns(bits[0]))
+        value.referent = std::make_shared<Referent>(store->shared_from_this(), bits[0]);
+    return value;
+}
+
+std::vector<Value> readSlots(const Slot *slots, std::span<const wasm::ValType> types, Store *store)
 {
     std::vector<Value> values;
     values.reserve(types.size());
     for (const wasm::ValType &type : types) {
-        Value value{type};
-        value.bits[0] =
-            type.kind == wasm::TypeKind::I32 || type.kind == wasm::TypeKind::F32 ? uint32_t(*slots) : *slots;
-        ++slots;
-        if (type.kind == wasm::TypeKind::V128)
-            value.bits[1] = *slots++;
-        values.push_back(value);
+        const bool wide = type.kind == wasm::TypeKind::V128;
+        values.push_back(readValue(type, {slots[0], wide ? slots[1] : 0}, store));
+        slots += wide ? 2 : 1;
     }
     return values;
 }
@@ -183,8 +212,11 @@ bool callHost(Context &ctx)
         ctx.halt(StopKind::Trapped);
         return false;
     }
-    HostCall call{
-        readSlots(ctx.fp + lowHalf(ctx.pc[1]), function.type.params), {}, ctx.instance, &ctx.interrupt, ctx.again};
+    HostCall call{readSlots(ctx.fp + lowHalf(ctx.pc[1]), function.type.params, ctx.store()),
+                  {},
+                  ctx.instance,
+                  &ctx.interrupt,
+                  ctx.again};
     ctx.inHost = true;
     HostResult result = invoke(function, call);
     ctx.inHost = false;
@@ -193,6 +225,8 @@ bool callHost(Context &ctx)
     case HostResult::Kind::Return:
         finishHostCall(ctx, call.results);
         return true;
+    case HostResult::Kind::Throw:
+        return unwindFromHost(ctx, result.exception.bits[0]);
     case HostResult::Kind::Trap:
         ctx.trap = TrapKind::Host;
         ctx.hostMessage = std::move(result.message);

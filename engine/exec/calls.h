@@ -85,8 +85,10 @@ inline bool enterCallee(Code &code, const Cell *&pc, Slot *&fp, uint8_t *&mem, C
 
 /// Slots that values of these types take.
 uint32_t slotCount(std::span<const wasm::ValType> types);
-/// Values ↔ slots, one after the other.
-std::vector<Value> readSlots(const Slot *slots, std::span<const wasm::ValType> types);
+/// Values ↔ slots, one after the other. Values keep the objects of the store (may be null) that they refer to.
+std::vector<Value> readSlots(const Slot *slots, std::span<const wasm::ValType> types, Store *store = nullptr);
+/// One value of a place that the collector knows, as readSlots makes it.
+Value readValue(wasm::ValType type, std::array<uint64_t, 2> bits, Store *store);
 void writeSlots(Slot *slots, std::span<const Value> values);
 
 /// Calls the host function `ctx->callee` for the call cell at `ctx->pc`; false when that stopped the machine.

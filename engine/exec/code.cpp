@@ -7,9 +7,15 @@
 #include "engine/exec/access.h"
 #include "engine/exec/control.h"
 #include "engine/exec/evaluate.h"
+#include "engine/exec/exceptions.h"
+#include "engine/exec/objects.h"
 #include "engine/exec/plain/change_over.h"
+#include "engine/exec/roots.h"
 
 namespace watchglass::exec {
+
+Code::Code() : rootMaps(std::make_unique<RootMaps>()) {}
+Code::~Code() = default;
 
 const Code::Place &Code::placeOf(const Cell *pc) const
 {
@@ -35,6 +41,35 @@ Code *Runtime::codeAt(const Cell *pc) const
         return nullptr;
     Code *code = std::prev(next)->second;
     return pc < code->entry() + code->words.size() ? code : nullptr;
+}
+
+void Runtime::markRoots(Heap &heap)
+{
+    const auto markAll = [&](const wasm::ValType &type, const std::vector<uint64_t> &references) {
+        if (!isTraced(type))
+            return;
+        for (const uint64_t reference : references)
+            heap.mark(reference);
+    };
+    for (size_t i = 0; i < elements.size(); ++i)
+        markAll(processWide(owner.module->elements[i].type, typeIds), elements[i]);
+    for (size_t i = 0; i < owner.tables.size(); ++i)
+        if (!owner.module->tables[i].imported)
+            markAll(owner.tables[i]->elementId, owner.tables[i]->elements);
+    for (size_t i = 0; i < owner.globals.size(); ++i)
+        if (!owner.module->globals[i].imported && isTraced(owner.globals[i]->typeId))
+            heap.mark(owner.globals[i]->value.bits[0]);
+}
+
+/// Of what hosts made; instances know their own.
+void Store::markRoots(Heap &heap)
+{
+    for (const Table *table : m_tables)
+        for (size_t i = 0; isTraced(table->elementId) && i < table->elements.size(); ++i)
+            heap.mark(table->elements[i]);
+    for (const Global *global : m_globals)
+        if (isTraced(global->typeId))
+            heap.mark(global->value.bits[0]);
 }
 
 namespace {
@@ -70,6 +105,10 @@ HandlerMap allHandlers()
     HandlerMap map;
     map.emplace(reinterpret_cast<Cell>(&breakHere), &breakHere);
     addControl(map);
+    for (const HandlerPair &pair : allObjectHandlers())
+        add(map, pair);
+    for (const HandlerPair &pair : {throwHandlers(), throwRefHandlers()})
+        add(map, pair);
     for (const wasm::InstructionInfo &row : wasm::allInstructions()) {
         add(map, evaluateForm(row.op).handlers);
         add(map, accessForm(row.op).near);

@@ -14,12 +14,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/exec/heap.h"
 #include "engine/exec/instance.h"
 
 namespace watchglass::exec {
 
 using Cell = uint64_t;
 using Slot = uint64_t;
+class RootMaps; ///< roots.h
 
 /// All forms of call cells are that long:
 ///     handler | new frame's slot, slot of the index or reference | Function or Table | Code of the caller | type id,
@@ -71,6 +73,26 @@ struct Code {
     /// Of both: where loops begin, and their instruction.
     std::vector<Place> loops;
 
+    /// What catches the exceptions thrown between two words.
+    struct Catcher {
+        enum class Kind : uint8_t { Tag, TagRef, All, AllRef, Delegate } kind = Kind::All;
+        const Tag *tag = nullptr; ///< Tag, TagRef
+        uint32_t word = 0;        ///< where it goes on
+        uint32_t slot = 0;        ///< of the first value it pushes
+        uint32_t keep = noSlot;   ///< where the exception is kept for rethrow
+        uint32_t outer = 0;       ///< block it goes to; Delegate: only regions of at most this depth come next
+    };
+    struct TryRegion {
+        uint32_t begin = 0, end = 0;
+        uint32_t depth = 0; ///< number of open blocks around it
+        std::vector<Catcher> catchers;
+    };
+    static constexpr uint32_t noSlot = 0xffffffff;
+    std::vector<TryRegion> tries; ///< inner ones first
+    std::unique_ptr<RootMaps> rootMaps;
+
+    Code();
+    ~Code();
     const Cell *entry() const { return words.data(); }
     /// The place of the cell that holds this word.
     const Place &placeOf(const Cell *pc) const;
@@ -78,7 +100,11 @@ struct Code {
     Cell *cellAt(uint32_t offset);
 };
 
-struct Runtime {
+struct Runtime final : RootSource {
+    explicit Runtime(Instance &instance) : owner(instance) {}
+    void markRoots(Heap &heap) override;
+
+    Instance &owner;
     std::vector<uint32_t> typeIds;               ///< process-wide identity of each type of the module
     std::vector<std::vector<uint64_t>> elements; ///< of each element segment, as evaluated; dropped ones are empty
     std::map<const Cell *, Code *> codes;        ///< by first word

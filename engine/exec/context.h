@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/exec/code.h"
+#include "engine/exec/heap.h"
 #include "engine/exec/interrupt.h"
 #include "engine/exec/machine.h"
 
@@ -22,6 +23,7 @@ struct Context {
 
     Instance *instance = nullptr;
     Memory *memory0 = nullptr;
+    Heap *heap = nullptr; ///< of the store
     Slot *stackBase = nullptr, *stackEnd = nullptr;
     uint32_t depth = 0, maxDepth = 0;
 
@@ -36,9 +38,18 @@ struct Context {
     bool tailCall = false;      ///< whether that call is one
     bool watchedOnly = false;   ///< never go over to plain code
     bool inHost = false;        ///< while a host function does its work
+    bool hostThrew = false;     ///< what nobody caught came from the host function called there
     bool again = false;         ///< the host call at `pc` was interrupted
     std::string hostMessage;
     int exitCode = 0;
+    uint64_t exception = 0; ///< thrown last; null when it was caught
+    /// An array that an instruction was filling when the machine was wanted.
+    struct {
+        const Cell *pc = nullptr;
+        Slot *fp = nullptr;
+        Object *object = nullptr;
+        uint64_t done = 0; ///< elements
+    } unfinished;
 
     void save(const Cell *p, Slot *f, uint8_t *m)
     {
@@ -60,6 +71,7 @@ struct Context {
         stop = kind;
         stopped = true;
     }
+    Store *store() const { return instance ? instance->store : nullptr; }
     bool wanted() const { return attention.load(std::memory_order_relaxed) != 0; }
     void enterInstance(Instance *next);
 };

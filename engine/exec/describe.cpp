@@ -18,9 +18,15 @@ StateShape describe(const wasm::Module &module, uint32_t function, uint32_t offs
     shape.operands.assign(validator.operands().begin(), validator.operands().end());
     shape.control.assign(validator.control().begin(), validator.control().end());
     uint32_t slot = 0;
-    for (const wasm::Operand &operand : shape.operands) {
+    auto frame = shape.control.begin();
+    for (size_t i = 0; i <= shape.operands.size(); ++i) {
+        for (; frame != shape.control.end() && frame->height <= i; ++frame)
+            if (frame->op == wasm::Op::Catch || frame->op == wasm::Op::CatchAll)
+                shape.exceptions.push_back(slot++);
+        if (i == shape.operands.size())
+            break;
         shape.firstSlots.push_back(slot);
-        slot += operand.type.kind == wasm::TypeKind::V128 ? 2 : 1;
+        slot += shape.operands[i].type.kind == wasm::TypeKind::V128 ? 2 : 1;
     }
     return shape;
 }

@@ -2,8 +2,15 @@
 /// Looking into a stopped machine: frames are found by following the links.
 #include "engine/exec/machine_impl.h"
 #include "engine/exec/plain/change_over.h"
+#include "engine/exec/roots.h"
 
 namespace watchglass::exec {
+
+Machine::Impl::Frame Machine::Impl::above(const Frame &callee)
+{
+    const Cell *call = callOf(callee.fp[callee.code->linkSlot]);
+    return {callerOf(call), call, callee.fp - lowHalf(call[1])};
+}
 
 const Machine::Impl::Frame *Machine::Impl::frame(size_t index)
 {
@@ -11,12 +18,10 @@ const Machine::Impl::Frame *Machine::Impl::frame(size_t index)
         if (const Code *code = context.instance->runtime->codeAt(context.pc))
             frames.push_back({code, context.pc, context.fp});
     while (!frames.empty() && frames.size() <= index) {
-        const Frame &callee = frames.back();
-        const Cell *call = callOf(callee.fp[callee.code->linkSlot]);
-        const Code *caller = callerOf(call);
-        if (!caller)
+        const Frame caller = above(frames.back());
+        if (!caller.code)
             break;
-        frames.push_back({caller, call, callee.fp - lowHalf(call[1])});
+        frames.push_back(caller);
     }
     if (index >= frames.size())
         return nullptr;
@@ -39,6 +44,17 @@ void Machine::Impl::leavePlain(size_t index)
         link = reinterpret_cast<Slot>(found.pc) | (link & linkTags);
     }
     found.code = &codeOf(*found.code->instance->functions[found.code->function]);
+}
+
+void Machine::Impl::markRoots(Heap &collecting)
+{
+    collecting.mark(context.exception);
+    collecting.mark(referenceTo(context.unfinished.object));
+    const Code *code = context.pc && context.instance ? context.instance->runtime->codeAt(context.pc) : nullptr;
+    uint32_t end = Code::noSlot; // a caller's operands end where its callee's frame starts
+    for (Frame at{code, context.pc, context.fp}; at.code; at = above(at), end = at.code ? lowHalf(at.pc[1]) : 0)
+        for (const uint32_t slot : at.code->rootMaps->at(*at.code, at.pc, end))
+            collecting.mark(at.fp[slot]);
 }
 
 namespace {
@@ -92,7 +108,7 @@ Value Machine::local(size_t frame, uint32_t index) const
     if (!found || index >= found->code->localSlots.size())
         return {};
     const wasm::ValType type = localType(*found->code->instance->module, found->code->function, index);
-    return readSlots(found->fp + found->code->localSlots[index], {&type, 1})[0];
+    return readSlots(found->fp + found->code->localSlots[index], {&type, 1}, m->store.get())[0];
 }
 
 bool Machine::setLocal(size_t frame, uint32_t index, const Value &value)
@@ -110,7 +126,7 @@ Value Machine::operand(size_t frame, uint32_t slotFromBottom, wasm::ValType type
     const Impl::Frame *found = m->frame(frame);
     if (!found || found->code->linkSlot + 1 + slotFromBottom + slotCount({&type, 1}) > found->code->frameSlots)
         return {};
-    return readSlots(found->fp + found->code->linkSlot + 1 + slotFromBottom, {&type, 1})[0];
+    return readSlots(found->fp + found->code->linkSlot + 1 + slotFromBottom, {&type, 1}, m->store.get())[0];
 }
 
 bool Machine::setOperand(size_t frame, uint32_t slotFromBottom, const Value &value)

@@ -8,8 +8,12 @@ namespace watchglass::exec {
 
 Function::Function() = default;
 Function::~Function() = default;
-Instance::Instance() : runtime(std::make_unique<Runtime>()) {}
-Instance::~Instance() = default;
+Instance::Instance() : runtime(std::make_unique<Runtime>(*this)) {}
+Instance::~Instance()
+{
+    if (store)
+        store->heap().remove(*runtime);
+}
 
 std::shared_ptr<Function> makeHostFunction(wasm::FuncType type, std::string name, HostFunction host)
 {
@@ -19,6 +23,23 @@ std::shared_ptr<Function> makeHostFunction(wasm::FuncType type, std::string name
     function->host = std::move(host);
     function->hostName = std::move(name);
     return function;
+}
+
+Tag::Tag(wasm::FuncType declared, uint32_t id, std::string called, const std::vector<uint32_t> &typeIds)
+    : type(std::move(declared)), name(std::move(called)), typeId(id)
+{
+    for (const wasm::ValType &param : type.params) {
+        payload.push_back(processWide(param, typeIds));
+        if (isTraced(payload.back()))
+            tracedSlots.push_back(slots);
+        slots += param.kind == wasm::TypeKind::V128 ? 2 : 1;
+    }
+}
+
+std::shared_ptr<Tag> makeTag(wasm::FuncType type, std::string name)
+{
+    const uint32_t id = registerType(type);
+    return std::make_shared<Tag>(std::move(type), id, std::move(name), std::vector<uint32_t>());
 }
 
 Extern Instance::exported(std::string_view name) const
@@ -39,7 +60,7 @@ Extern Instance::exported(std::string_view name) const
     case wasm::ExternKind::Global:
         return store->handle(globals[found->index].get());
     case wasm::ExternKind::Tag:
-        return {};
+        return tags[found->index];
     }
     return {};
 }

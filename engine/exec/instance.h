@@ -37,10 +37,12 @@ struct HostResult {
         Trap,
         Suspend, ///< stop here; `Machine::answer` gives the results later
         Exit,    ///< end the whole run with `exitCode` (WASI proc_exit)
+        Throw,   ///< throw `exception` (see makeException) at the call
         Again,   ///< `interrupt` came: stop before the call, which is made once more when the machine goes on
     } kind = Kind::Return;
     std::string message; ///< of a trap
     int exitCode = 0;
+    Value exception{}; ///< an exnref that is not null
 };
 using HostFunction = std::function<HostResult(HostCall &)>;
 
@@ -61,6 +63,21 @@ struct Function {
 /// A host function ready to be imported. Its type must not name types of a module.
 std::shared_ptr<Function> makeHostFunction(wasm::FuncType type, std::string name, HostFunction host);
 
+/// A tag of exceptions; its identity is its address.
+struct Tag {
+    wasm::FuncType type;                ///< parameters: what exceptions carry
+    std::string name;                   ///< "$oops", "tag 0", "env.error"
+    uint32_t typeId = 0;                ///< process-wide identity of `type`
+    uint32_t slots = 0;                 ///< of what they carry
+    std::vector<wasm::ValType> payload; ///< the parameters, process-wide
+    std::vector<uint32_t> tracedSlots;  ///< of those that may refer to objects
+    Tag(wasm::FuncType declared, uint32_t id, std::string called, const std::vector<uint32_t> &typeIds);
+};
+/// A tag of the host, ready to be imported. Its type must not name types of a module.
+std::shared_ptr<Tag> makeTag(wasm::FuncType type, std::string name);
+/// An exception for a host function to throw: the arguments must fit the tag. Null when the heap is full.
+Value makeException(Instance &caller, const std::shared_ptr<Tag> &tag, const std::vector<Value> &arguments);
+
 struct Table {
     wasm::TableType type;
     std::vector<uint64_t> elements; ///< reference values; 0 is null
@@ -76,7 +93,7 @@ struct Global {
 };
 
 using Extern = std::variant<std::monostate, std::shared_ptr<Function>, std::shared_ptr<Table>, std::shared_ptr<Memory>,
-                            std::shared_ptr<Global>>;
+                            std::shared_ptr<Global>, std::shared_ptr<Tag>>;
 
 /// Limits that turn bombs into clear errors.
 struct Limits {
@@ -85,6 +102,8 @@ struct Limits {
     uint64_t stackBytes = 64u << 20; ///< of the explicit stack
     uint32_t callDepth = 200'000;    ///< frames
     bool checkBounds = false;        ///< look at the bounds of memory at every access, even where faults would do
+    uint64_t heapBytes = 1u << 30;   ///< of structs, arrays and exceptions; linked instances share the largest
+    bool collectAlways = false;      ///< a collection before each object is made, for tests
 };
 
 struct Runtime; ///< what running code keeps per instance (code.h)
@@ -101,6 +120,7 @@ public:
     std::vector<std::shared_ptr<Table>> tables;
     std::vector<std::shared_ptr<Memory>> memories;
     std::vector<std::shared_ptr<Global>> globals;
+    std::vector<std::shared_ptr<Tag>> tags;
     std::vector<bool> droppedElements, droppedData;
     Store *store = nullptr;
 
@@ -115,7 +135,7 @@ struct InstantiateResult {
     std::shared_ptr<Instance> instance; ///< set as soon as it was allocated, even when initialisation trapped
     std::optional<wasm::Problem>
         problem; ///< link error ("import env.log: wants (i32) -> (), got (i64) -> ()"), unsupported feature, …
-    std::optional<Trap> trap; ///< an active segment out of bounds
+    std::optional<Trap> trap; ///< an active segment out of bounds, or no room for an initial value
     bool ok() const { return instance && !problem && !trap; }
 };
 
@@ -124,8 +144,5 @@ struct InstantiateResult {
 /// instance joins that of its imports, or gets one of its own; imports from another store are refused.
 InstantiateResult instantiate(std::shared_ptr<const wasm::Module> module, std::vector<Extern> imports,
                               const Limits &limits = {}, std::shared_ptr<Store> store = nullptr);
-
-/// Features of the module that this engine cannot run, one sentence each; empty = it runs.
-std::vector<std::string> unsupported(const wasm::Module &module);
 
 } // namespace watchglass::exec

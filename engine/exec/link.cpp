@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/exec/code.h"
+#include "engine/exec/constants.h"
 #include "engine/exec/trap_story.h"
 #include "engine/exec/type_registry.h"
 #include "engine/wasm/instruction.h"
@@ -22,7 +23,7 @@ using wasm::Problem;
 
 std::string kindName(const Extern &given)
 {
-    static const char *const names[] = {"nothing", "a function", "a table", "a memory", "a global"};
+    static const char *const names[] = {"nothing", "a function", "a table", "a memory", "a global", "a tag"};
     return names[given.index()];
 }
 
@@ -50,15 +51,17 @@ private:
     bool importMemory(const wasm::Import &import, const std::shared_ptr<Memory> &given);
     bool importGlobal(const wasm::Import &import, const std::shared_ptr<Global> &given);
     bool belongs(const wasm::Import &import, const Store *store);
+    bool importTag(const wasm::Import &import, const std::shared_ptr<Tag> &given);
     bool allocate();
     bool allocateTable(uint32_t index);
     bool allocateMemory(uint32_t index);
-    void allocateGlobal(uint32_t index);
-    void evaluateElements();
+    bool allocateGlobal(uint32_t index);
+    void allocateTag(uint32_t index);
+    bool evaluateElements();
     bool writeElements();
     bool writeData();
-    Value evaluate(const wasm::ConstExpr &expression) const;
-    uint64_t offsetOf(const wasm::ConstExpr &expression, bool is64) const;
+    bool evaluate(const wasm::ConstExpr &expression, Value &value);
+    uint64_t offsetOf(const wasm::ConstExpr &expression, bool is64);
     bool refuse(const wasm::Import &import, const std::string &wanted, const std::string &got);
     bool refuse(uint32_t offset, std::string message);
 
@@ -66,18 +69,28 @@ private:
     const Limits m_limits;
     InstantiateResult m_result;
     Instance &m_instance;
+    Constants m_constants;
 };
 
-Linker::Linker(std::shared_ptr<const wasm::Module> module, const Limits &limits, Store &store)
-    : m_module(*module), m_limits(limits), m_result{std::make_shared<Instance>(), {}, {}},
-      m_instance(*m_result.instance)
+/// An instance with everything that needs nothing else.
+std::shared_ptr<Instance> makeInstance(const std::shared_ptr<const wasm::Module> &module, Store &store)
 {
-    m_instance.store = &store;
-    m_instance.names = std::make_shared<const wasm::Names>(readNames(m_module));
-    m_instance.module = std::move(module);
-    m_instance.runtime->typeIds = registerTypes(m_module);
-    m_instance.droppedElements.resize(m_module.elements.size());
-    m_instance.droppedData.resize(m_module.data.size());
+    auto instance = std::make_shared<Instance>();
+    instance->store = &store;
+    instance->names = std::make_shared<const wasm::Names>(readNames(*module));
+    instance->module = module;
+    instance->runtime->typeIds = registerTypes(*module);
+    instance->droppedElements.resize(module->elements.size());
+    instance->droppedData.resize(module->data.size());
+    store.heap().add(*instance->runtime);
+    return instance;
+}
+
+Linker::Linker(std::shared_ptr<const wasm::Module> module, const Limits &limits, Store &store)
+    : m_module(*module), m_limits(limits), m_result{makeInstance(module, store), {}, {}},
+      m_instance(*m_result.instance), m_constants(m_instance)
+{
+    store.heap().allow(limits.heapBytes, limits.collectAlways);
 }
 
 InstantiateResult Linker::run(std::vector<Extern> imports)
@@ -91,8 +104,7 @@ InstantiateResult Linker::run(std::vector<Extern> imports)
         return std::move(m_result);
     }
     m_result.instance = m_instance.store->adopt(m_result.instance);
-    evaluateElements();
-    if (writeElements())
+    if (evaluateElements() && writeElements())
         writeData();
     return std::move(m_result);
 }
@@ -118,8 +130,7 @@ bool Linker::belongs(const wasm::Import &import, const Store *store)
 bool Linker::import(const wasm::Import &import, Extern given)
 {
     static const char *const wanted[] = {"a function", "a table", "a memory", "a global", "a tag"};
-    const bool same = given.index() == size_t(import.kind) + 1;
-    if (import.kind == ExternKind::Tag || !same)
+    if (given.index() != size_t(import.kind) + 1)
         return refuse(import, wanted[size_t(import.kind)], kindName(given));
     switch (import.kind) {
     case ExternKind::Func:
@@ -131,7 +142,7 @@ bool Linker::import(const wasm::Import &import, Extern given)
     case ExternKind::Global:
         return importGlobal(import, std::get<std::shared_ptr<Global>>(given));
     case ExternKind::Tag:
-        break;
+        return importTag(import, std::get<std::shared_ptr<Tag>>(given));
     }
     return false;
 }
@@ -186,6 +197,16 @@ bool Linker::importGlobal(const wasm::Import &import, const std::shared_ptr<Glob
     return belongs(import, given->store);
 }
 
+bool Linker::importTag(const wasm::Import &import, const std::shared_ptr<Tag> &given)
+{
+    const uint32_t wanted = m_module.tags[import.index].type.type;
+    if (given->typeId != m_instance.runtime->typeIds[wanted])
+        return refuse(import, "a tag of type " + toString(m_module.types[wanted].func),
+                      "one of type " + toString(given->type));
+    m_instance.tags.push_back(given);
+    return true;
+}
+
 bool Linker::allocate()
 {
     for (uint32_t i = uint32_t(m_instance.functions.size()); i < m_module.functions.size(); ++i) {
@@ -199,8 +220,11 @@ bool Linker::allocate()
     for (uint32_t i = uint32_t(m_instance.memories.size()); i < m_module.memories.size(); ++i)
         if (!allocateMemory(i))
             return false;
+    for (uint32_t i = uint32_t(m_instance.tags.size()); i < m_module.tags.size(); ++i)
+        allocateTag(i);
     for (uint32_t i = uint32_t(m_instance.globals.size()); i < m_module.globals.size(); ++i)
-        allocateGlobal(i);
+        if (!allocateGlobal(i))
+            return false;
     for (uint32_t i = uint32_t(m_instance.tables.size()); i < m_module.tables.size(); ++i)
         if (!allocateTable(i))
             return false;
@@ -233,105 +257,71 @@ bool Linker::allocateTable(uint32_t index)
     table->maxElements = std::min(limits.max.value_or(m_limits.tableElements), m_limits.tableElements);
     table->elementId = processWide(wanted.type.element, m_instance.runtime->typeIds);
     table->store = m_instance.store;
-    table->elements.assign(limits.min, wanted.init ? evaluate(*wanted.init).bits[0] : 0);
+    Value initial;
+    if (wanted.init && !evaluate(*wanted.init, initial))
+        return false;
+    table->elements.assign(limits.min, initial.bits[0]);
     m_instance.tables.push_back(std::move(table));
     return true;
 }
 
-void Linker::allocateGlobal(uint32_t index)
+void Linker::allocateTag(uint32_t index)
+{
+    const uint32_t type = m_module.tags[index].type.type;
+    const std::vector<uint32_t> &ids = m_instance.runtime->typeIds;
+    const auto name = m_instance.names->tags.find(index);
+    const bool named = name != m_instance.names->tags.end();
+    auto tag = std::make_shared<Tag>(m_module.types[type].func, ids[type],
+                                     named ? "$" + name->second : "tag " + to_string(index), ids);
+    m_instance.tags.push_back(std::move(tag));
+}
+
+bool Linker::allocateGlobal(uint32_t index)
 {
     auto global = std::make_shared<Global>();
     global->type = m_module.globals[index].type;
     global->typeId = processWide(global->type.type, m_instance.runtime->typeIds);
     global->store = m_instance.store;
-    global->value = evaluate(m_module.globals[index].init);
+    if (!evaluate(m_module.globals[index].init, global->value))
+        return false;
     global->value.type = global->type.type;
     m_instance.globals.push_back(std::move(global));
+    return true;
 }
 
-/// Constant expressions are a handful of instructions over a stack of values (spec §3.4.13, §4.4.11).
-Value Linker::evaluate(const wasm::ConstExpr &expression) const
+/// False, with the trap set, when there was no room for an object.
+bool Linker::evaluate(const wasm::ConstExpr &expression, Value &value)
 {
-    std::vector<Value> stack;
-    const auto pushBits = [&](wasm::ValType type, uint64_t low, uint64_t high = 0) {
-        stack.push_back({type, {low, high}});
-    };
-    const auto combine = [&](wasm::ValType type, auto operation) {
-        const uint64_t right = stack.back().bits[0];
-        stack.pop_back();
-        const uint64_t sum = operation(stack.back().bits[0], right);
-        stack.back() = {type, {type.kind == wasm::TypeKind::I32 ? uint32_t(sum) : sum, 0}};
-    };
-    wasm::InstructionReader reader(*m_module.bytes, expression.code);
-    wasm::Instruction i;
-    while (reader.next(i) && i.op != Op::End) {
-        switch (i.op) {
-        case Op::I32Const:
-            pushBits(wasm::I32, i.value);
-            break;
-        case Op::I64Const:
-            pushBits(wasm::I64, i.value);
-            break;
-        case Op::F32Const:
-            pushBits(wasm::F32, i.value);
-            break;
-        case Op::F64Const:
-            pushBits(wasm::F64, i.value);
-            break;
-        case Op::V128Const: {
-            const auto words = std::bit_cast<std::array<uint64_t, 2>>(i.v128);
-            pushBits(wasm::V128, words[0], words[1]);
-            break;
-        }
-        case Op::RefNull:
-            pushBits(i.castTo, 0);
-            break;
-        case Op::RefFunc:
-            pushBits(wasm::FuncRef, reinterpret_cast<uint64_t>(m_instance.functions[i.a].get()));
-            break;
-        case Op::GlobalGet:
-            stack.push_back(m_instance.globals[i.a]->value);
-            break;
-        case Op::I32Add:
-            combine(wasm::I32, std::plus<uint64_t>());
-            break;
-        case Op::I32Sub:
-            combine(wasm::I32, std::minus<uint64_t>());
-            break;
-        case Op::I32Mul:
-            combine(wasm::I32, std::multiplies<uint64_t>());
-            break;
-        case Op::I64Add:
-            combine(wasm::I64, std::plus<uint64_t>());
-            break;
-        case Op::I64Sub:
-            combine(wasm::I64, std::minus<uint64_t>());
-            break;
-        case Op::I64Mul:
-            combine(wasm::I64, std::multiplies<uint64_t>());
-            break;
-        default:
-            break;
-        }
+    if (const auto result = m_constants.evaluate(expression)) {
+        value = *result;
+        return true;
     }
-    return stack.empty() ? Value{} : stack.back();
+    m_result.trap = tellFullHeap(m_instance.store->heap(), m_constants.fullAt());
+    return false;
 }
 
-uint64_t Linker::offsetOf(const wasm::ConstExpr &expression, bool is64) const
+uint64_t Linker::offsetOf(const wasm::ConstExpr &expression, bool is64)
 {
-    const uint64_t bits = evaluate(expression).bits[0];
-    return is64 ? bits : uint32_t(bits);
+    Value value;
+    evaluate(expression, value); // offsets are numbers: nothing is made
+    return is64 ? value.bits[0] : uint32_t(value.bits[0]);
 }
 
-void Linker::evaluateElements()
+bool Linker::evaluateElements()
 {
+    m_instance.runtime->elements.reserve(m_module.elements.size());
     for (const wasm::Element &segment : m_module.elements) {
-        std::vector<uint64_t> &values = m_instance.runtime->elements.emplace_back();
+        std::vector<uint64_t> &values = m_instance.runtime->elements.emplace_back(); // a root while it grows
         for (const uint32_t function : segment.functions)
             values.push_back(reinterpret_cast<uint64_t>(m_instance.functions[function].get()));
-        for (const wasm::ConstExpr &item : segment.items)
-            values.push_back(evaluate(item).bits[0]);
+        for (const wasm::ConstExpr &item : segment.items) {
+            Value value;
+            if (!evaluate(item, value))
+                return false;
+            values.push_back(value.bits[0]);
+        }
     }
+    return true;
 }
 
 bool Linker::writeElements()
@@ -408,8 +398,6 @@ Store *storeOf(const Extern &thing)
 InstantiateResult instantiate(std::shared_ptr<const wasm::Module> module, std::vector<Extern> imports,
                               const Limits &limits, std::shared_ptr<Store> store)
 {
-    if (const auto refused = unsupported(*module); !refused.empty())
-        return {nullptr, Problem{0, refused.front(), {}, false}, {}};
     for (Extern &given : imports)
         if (isNothing(given))
             given = {};

@@ -6,6 +6,7 @@
 
 #include "engine/exec/machine_impl.h"
 #include "engine/exec/plain/change_over.h"
+#include "engine/exec/roots.h"
 #include "engine/exec/trap_story.h"
 #include "engine/wasm/instruction.h"
 
@@ -53,6 +54,7 @@ Machine::Impl::Impl(const Limits &limits, Driver d)
 
 Machine::Impl::~Impl()
 {
+    useStore(nullptr);
     if (context.stackBase)
         munmap(context.stackBase, stackBytes);
 }
@@ -69,13 +71,19 @@ void Machine::start(const std::shared_ptr<Function> &function, std::span<const V
     Context &ctx = m->context;
     ctx.save(m->thunk.data(), ctx.stackBase, nullptr);
     ctx.callee = function.get();
+    Store *const store = function->instance ? function->instance->store : nullptr;
+    if (store && !std::all_of(arguments.begin(), arguments.end(),
+                              [store](const Value &value) { return belongsTo(store, value); }))
+        m->refusal = "an argument is a reference that belongs to another store";
+    if (!m->refusal.empty())
+        return;
     if (ctx.stackBase && slotCount(function->type.params) < size_t(ctx.stackEnd - ctx.stackBase))
         writeSlots(ctx.stackBase, arguments);
     if (function->host) {
-        ctx.instance = nullptr;
+        m->startedWith.assign(arguments.begin(), arguments.end());
         return;
     }
-    m->store = function->instance->store->shared_from_this();
+    m->useStore(store->shared_from_this());
     ctx.enterInstance(function->instance);
     // When the frame does not fit, the call is left to `run`, which reports it.
     enterFrame(ctx.watchedOnly ? codeOf(*function) : entryOf(*function), ctx.stackBase,
@@ -85,7 +93,6 @@ void Machine::start(const std::shared_ptr<Function> &function, std::span<const V
 void Machine::Impl::drop()
 {
     started.reset();
-    store.reset();
     suspended = false;
     reported = nullptr;
     frames.clear();
@@ -94,6 +101,22 @@ void Machine::Impl::drop()
     context.pc = nullptr;
     context.stopped = false;
     context.again = false;
+    context.instance = nullptr;
+    context.exception = 0;
+    context.unfinished = {};
+    startedWith.clear();
+    refusal.clear();
+    useStore(nullptr);
+}
+
+void Machine::Impl::useStore(std::shared_ptr<Store> next)
+{
+    if (store)
+        store->heap().remove(*this);
+    store = std::move(next);
+    context.heap = store ? &store->heap() : nullptr;
+    if (store)
+        store->heap().add(*this);
 }
 
 bool Machine::Impl::atBreakpoint() const
@@ -116,7 +139,7 @@ void Machine::Impl::settle()
     if (!code || !code->plain)
         return;
     plain::changeOver(context, true);
-    if (context.stop != StopKind::Trapped || context.trap == TrapKind::Host)
+    if (context.stop != StopKind::Trapped || context.trap == TrapKind::Host || context.hostThrew)
         return;
     context.attention.fetch_and(~uint32_t(Context::Pause));
     context.stopped = false;
@@ -146,6 +169,8 @@ Stop Machine::run()
     Context &ctx = m->context;
     if (!active())
         return {};
+    if (!m->refusal.empty())
+        return m->refuse();
     m->frames.clear();
     if (m->suspended)
         ctx.halt(StopKind::HostCall);
@@ -153,6 +178,9 @@ Stop Machine::run()
         ctx.stopped = false;
     if (ctx.attention.load() & Context::Cancel)
         ctx.halt(StopKind::Cancelled);
+    ctx.hostThrew = false;
+    if (ctx.heap)
+        ctx.heap->begin(&ctx);
     if (!ctx.stopped && ctx.pc == m->reported && m->atBreakpoint()) {
         m->single();
         plain::changeOver(ctx); // a call or return has not loaded the registers of plain code
@@ -170,9 +198,12 @@ Stop Machine::step()
     if (!active())
         return {};
     m->frames.clear();
-    if (m->suspended)
+    if (m->suspended || !m->refusal.empty())
         return run();
     plain::changeOver(ctx);
+    ctx.hostThrew = false;
+    if (ctx.heap)
+        ctx.heap->begin(&ctx);
     do { // a pause must not keep a branch or a slice of a bulk operation from being done
         ctx.stopped = false;
         ctx.attention.fetch_and(~uint32_t(Context::Pause));
@@ -185,6 +216,16 @@ Stop Machine::step()
     return m->finish();
 }
 
+/// The started call is not made.
+Stop Machine::Impl::refuse()
+{
+    Stop stop;
+    stop.kind = StopKind::Trapped;
+    stop.trap = Trap{TrapKind::Host, started->index, 0, refusal, {}};
+    drop();
+    return stop;
+}
+
 Stop Machine::Impl::finish()
 {
     Stop stop;
@@ -195,7 +236,7 @@ Stop Machine::Impl::finish()
     reported = context.pc;
     switch (context.stop) {
     case StopKind::Finished:
-        stop.results = readSlots(context.stackBase, started->type.results);
+        stop.results = readSlots(context.stackBase, started->type.results, store.get());
         drop();
         break;
     case StopKind::Trapped:
@@ -204,7 +245,7 @@ Stop Machine::Impl::finish()
     case StopKind::HostCall:
         suspended = true;
         stop.hostFunction = context.callee;
-        stop.hostArguments = readSlots(context.fp + lowHalf(context.pc[1]), context.callee->type.params);
+        stop.hostArguments = readSlots(context.fp + lowHalf(context.pc[1]), context.callee->type.params, store.get());
         break;
     case StopKind::Exited:
         stop.exitCode = context.exitCode;
@@ -231,6 +272,8 @@ void Machine::Impl::fail(Stop &stop)
     facts.depth = context.depth;
     facts.maxDepth = context.maxDepth;
     facts.stackBytes = stackBytes;
+    facts.heap = context.heap;
+    facts.exception = context.exception;
     if (const Frame *innermost = frame(0)) {
         facts.instance = innermost->code->instance;
         facts.function = innermost->code->function;

@@ -67,7 +67,7 @@ public:
     Stop run();
     /// Executes exactly one WebAssembly instruction (a call enters its callee; a host call is executed whole).
     Stop step();
-    /// Results of the host call that suspended; then `run` or `step` go on.
+    /// Results of the host call that suspended, references among them of its store; then `run` or `step` go on.
     void answer(std::span<const Value> results);
     /// Drops all frames.
     void abandon();
@@ -104,6 +104,7 @@ private:
 struct StateShape {
     std::vector<wasm::Operand> operands;     ///< bottom first; a v128 takes two slots
     std::vector<uint32_t> firstSlots;        ///< first slot of each operand, for `Machine::operand`
+    std::vector<uint32_t> exceptions;        ///< slots of those that the open legacy catch clauses handle
     std::vector<wasm::ControlFrame> control; ///< outermost first
 };
 StateShape describe(const wasm::Module &module, uint32_t function, uint32_t offset);

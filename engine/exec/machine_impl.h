@@ -11,7 +11,7 @@
 
 namespace watchglass::exec {
 
-struct Machine::Impl {
+struct Machine::Impl final : RootSource {
     struct Frame {
         const Code *code;
         const Cell *pc;
@@ -27,18 +27,25 @@ struct Machine::Impl {
     void settle();
     void drive();
     Stop finish();
+    Stop refuse();
     void fail(Stop &stop);
     void drop();
     bool atBreakpoint() const;
+    static Frame above(const Frame &callee); ///< without code when there is none
     /// Null when there is no such frame.
     const Frame *frame(size_t index);
     void leavePlain(size_t index);
+    void markRoots(Heap &collecting) override;
+    /// Null: none. A store's collector asks the machines that use it for their roots.
+    void useStore(std::shared_ptr<Store> next);
 
     Context context;
     Driver driver;
     size_t stackBytes;
     std::shared_ptr<Function> started;
-    std::shared_ptr<Store> store; ///< of the started function: a frame keeps nothing
+    std::vector<Value> startedWith; ///< arguments of a host function
+    std::string refusal;            ///< why the started call cannot be made
+    std::shared_ptr<Store> store;   ///< of the started function: a frame keeps nothing
     /// The frame below all others: a call of the started function, and the exit it returns to.
     std::array<Cell, callWords + 1> thunk{};
     bool suspended = false;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bulk memory, tables and sizes (spec §4.4.6, §4.4.7). Ranges are worked in slices; after each the operands say what
-/// is left, so that a pause between two slices finds an ordinary, shorter instruction of the same kind.
-#include <algorithm>
-
-#include "engine/exec/control.h"
+/// Bulk memory, tables and sizes (spec §4.4.6, §4.4.7).
+#include "engine/exec/ranges.h"
 
 namespace watchglass::exec {
 
@@ -11,37 +8,6 @@ namespace {
 
 using wasm::Op;
 
-enum class Outcome : uint8_t { Next, Wait, Trap };
-
-constexpr uint64_t sliceBytes = 256 * 1024; // well below a millisecond even with fresh pages to record
-constexpr uint64_t sliceElements = 16 * 1024;
-
-template <Outcome (*apply)(const Cell *, Slot *, Context *), bool Threaded>
-WG_HANDLER void range(WG_PARAMETERS)
-{
-    const Outcome outcome = apply(pc, fp, ctx);
-    if (outcome == Outcome::Wait) [[unlikely]]
-        WG_LEAVE(pauseAt);
-    if (outcome == Outcome::Trap) [[unlikely]]
-        WG_LEAVE(trapAsNoted);
-    WG_NEXT(rangeWords);
-}
-
-Outcome trap(Context *ctx, TrapKind kind)
-{
-    ctx->trap = kind;
-    return Outcome::Trap;
-}
-
-template <class T>
-T &object(const Cell *pc, int which = 0)
-{
-    return *reinterpret_cast<T *>(pc[2 + which]);
-}
-Slot *operands(const Cell *pc, Slot *fp)
-{
-    return fp + lowHalf(pc[1]);
-}
 uint64_t index(bool is64, Slot slot)
 {
     return is64 ? slot : uint32_t(slot);
@@ -54,10 +20,6 @@ bool is64(const Table &table)
 {
     return table.type.limits.is64;
 }
-bool inside(uint64_t at, uint64_t count, uint64_t size)
-{
-    return count <= size && at <= size - count;
-}
 
 /// Three operands – destination, source or value, count – as they shrink from slice to slice.
 struct Work {
@@ -69,26 +31,20 @@ struct Work {
         : slots(s), to(index(wideTo, s[0])), from(index(wideFrom, s[1])), count(index(wideCount, s[2]))
     {
     }
-    /// Calls `slice(to, from, count)` until nothing is left or the machine is wanted. Backwards, the end goes first and
-    /// only the count shrinks.
+    /// Calls `slice(to, from, count)` for one part after the other. Backwards, only the count shrinks.
     template <class F>
     Outcome run(Context *ctx, uint64_t most, bool fromMoves, F slice)
     {
-        while (count) {
-            const uint64_t now = std::min(count, most);
-            const uint64_t skip = backwards ? count - now : 0;
-            slice(to + skip, from + skip, now);
-            count -= now;
-            slots[2] = count;
-            if (!backwards) {
-                slots[0] = to += now;
+        return inSlices(
+            ctx, count, most, backwards, [&](uint64_t skip, uint64_t now) { slice(to + skip, from + skip, now); },
+            [&](uint64_t done) {
+                slots[2] = count - done;
+                if (backwards)
+                    return;
+                slots[0] = to + done;
                 if (fromMoves)
-                    slots[1] = from += now;
-            }
-            if (count && ctx->wanted()) [[unlikely]]
-                return Outcome::Wait;
-        }
-        return Outcome::Next;
+                    slots[1] = from + done;
+            });
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include "engine/exec/evaluate.h"
 #include "engine/exec/numeric.h"
+#include "engine/exec/reference.h"
 
 namespace watchglass::exec {
 
@@ -150,6 +151,10 @@ WG_EVALUATE(I64ReinterpretF64, u64, (u64 a), a)
 WG_EVALUATE(F32ReinterpretI32, u32, (u32 a), a)
 WG_EVALUATE(F64ReinterpretI64, u64, (u64 a), a)
 WG_EVALUATE(RefIsNull, u32, (u64 a), a == 0)
+WG_EVALUATE(RefEq, u32, (u64 a, u64 b), a == b)
+WG_EVALUATE(I31GetS, Checked<s32>, (u64 a), a ? Checked<s32>(i31Signed(a)) : TrapKind::NullReference)
+WG_EVALUATE(I31GetU, Checked<u32>, (u64 a), a ? Checked<u32>(i31Unsigned(a)) : TrapKind::NullReference)
+WG_EVALUATE(ArrayLen, Checked<u32>, (u64 a), a ? Checked<u32>(objectOf(a)->length) : TrapKind::NullReference)
 
 #undef WG_INTEGER
 #undef WG_FLOAT

@@ -11,11 +11,15 @@
 #include <memory>
 #include <vector>
 
+#include "engine/exec/heap.h"
+
 namespace watchglass::exec {
 
 class Instance;
+struct Global;
+struct Table;
 
-class Store : public std::enable_shared_from_this<Store>
+class Store final : public std::enable_shared_from_this<Store>, RootSource
 {
 public:
     static std::shared_ptr<Store> create() { return std::shared_ptr<Store>(new Store); }
@@ -26,8 +30,11 @@ public:
     {
         thing->store = this;
         m_things.push_back(thing);
+        note(*thing);
         return handle(thing.get());
     }
+    /// Something that refers to nothing, to live as long as the store.
+    void keep(std::shared_ptr<void> thing) { m_things.push_back(std::move(thing)); }
     /// A pointer for the outside to something that belongs to this store.
     template <typename Thing>
     std::shared_ptr<Thing> handle(Thing *thing)
@@ -35,9 +42,20 @@ public:
         return {shared_from_this(), thing};
     }
 
-private:
-    Store() = default;
+    /// Of the objects that its references may point to.
+    Heap &heap() { return m_heap; }
+    const Heap &heap() const { return m_heap; }
 
+private:
+    Store() { m_heap.add(*this); }
+    void markRoots(Heap &heap) override;
+    void note(Instance &) {} // has roots of its own
+    void note(Table &table) { m_tables.push_back(&table); }
+    void note(Global &global) { m_globals.push_back(&global); }
+
+    Heap m_heap; // first: instances leave it when they end
+    std::vector<Table *> m_tables;
+    std::vector<Global *> m_globals;
     std::vector<std::shared_ptr<void>> m_things;
 };
 

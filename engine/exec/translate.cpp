@@ -110,7 +110,7 @@ const std::vector<Cell> &Translator::cell(const Instruction &i, Widths &operands
 
 void Translator::instruction(const Instruction &i)
 {
-    if (control(i) || calls(i) || variables(i) || references(i) || ranges(i))
+    if (control(i) || calls(i) || variables(i) || references(i) || ranges(i) || objects(i) || exceptions(i))
         return;
     if (wasm::accessWidth(i.op))
         access(i);

@@ -10,17 +10,14 @@ namespace watchglass::exec {
 using wasm::Instruction;
 using wasm::Op;
 
-namespace {
-
-uint32_t sum(const Widths &widths)
+/// The end of a block that nobody falls out of; its cell is there for those who come from an earlier part.
+template <class End>
+void Translator::deadEnd(const Instruction &i, End end)
 {
-    uint32_t slots = 0;
-    for (const uint8_t width : widths)
-        slots += width;
-    return slots;
+    if (!m_labels.back().atEnd.empty() || m_labels.back().otherwise || m_labels.size() == 1)
+        m_code->places.push_back({here(), i.offset});
+    end();
 }
-
-} // namespace
 
 /// Dead code gets no cells; only the ends of blocks that were entered alive matter.
 void Translator::skip(const Instruction &i)
@@ -29,21 +26,30 @@ void Translator::skip(const Instruction &i)
     case Op::Block:
     case Op::Loop:
     case Op::If:
+    case Op::Try:
     case Op::TryTable:
         ++m_deadDepth;
+        return;
+    case Op::Catch:
+    case Op::CatchAll:
+        if (m_deadDepth == 0)
+            legacyCatch(i);
+        return;
+    case Op::Delegate:
+        if (m_deadDepth > 0)
+            --m_deadDepth;
+        else
+            deadEnd(i, [&] { delegate(i.a); });
         return;
     case Op::Else:
         if (m_deadDepth == 0)
             otherwise();
         return;
     case Op::End:
-        if (m_deadDepth > 0) {
+        if (m_deadDepth > 0)
             --m_deadDepth;
-            return;
-        }
-        if (!m_labels.back().atEnd.empty() || m_labels.back().otherwise || m_labels.size() == 1)
-            m_code->places.push_back({here(), i.offset});
-        end();
+        else
+            deadEnd(i, [&] { end(); });
         return;
     default:
         return;
@@ -66,6 +72,18 @@ bool Translator::control(const Instruction &i)
     case Op::If:
         open(i);
         return true;
+    case Op::Try:
+    case Op::TryTable:
+        openTry(i);
+        return true;
+    case Op::Catch:
+    case Op::CatchAll:
+        branch(0, Condition::Always, 0);
+        legacyCatch(i);
+        return true;
+    case Op::Delegate:
+        delegate(i.a);
+        return true;
     case Op::Else:
         wait(m_labels.back().atEnd, here(), here() + 1, true);
         emit(branchHandlers(Condition::Always, false, false));
@@ -73,6 +91,10 @@ bool Translator::control(const Instruction &i)
         otherwise();
         return true;
     case Op::End:
+        if (m_labels.back().handles) { // results stand above the exception
+            branch(0, Condition::Always, 0);
+            afterBranch();
+        }
         end();
         return true;
     case Op::Br:
@@ -137,7 +159,7 @@ void Translator::open(const Instruction &i)
     }
     std::tie(label.params, label.results) = blockTypes(i.block);
     label.operands = m_operands.size() - label.params.size();
-    label.height = m_height - sum(label.params);
+    label.height = m_height - slotsOf(label.params);
     label.start = cell;
     m_labels.push_back(std::move(label));
 }
@@ -162,21 +184,23 @@ void Translator::end()
 {
     Label label = std::move(m_labels.back());
     m_labels.pop_back();
+    if (label.region)
+        closeTry(std::move(*label.region));
     if (label.otherwise)
         label.atEnd.push_back(*label.otherwise);
     const bool alive = !m_dead || !label.atEnd.empty();
     settle(label.atEnd, here());
     truncate(label);
     push(label.results);
-    if (m_labels.empty()) {
-        settle(label.behind, here());
-        leave();
-        return;
-    }
-    if (alive)
+    const bool last = m_labels.empty();
+    if (alive && !last)
         emit(nopHandlers());
     settle(label.behind, here());
-    m_dead = !alive && label.behind.empty();
+    for (const auto &[region, catcher] : label.landings)
+        m_code->tries[region].catchers[catcher].word = here();
+    m_dead = !alive && label.behind.empty() && label.landings.empty();
+    if (last)
+        leave();
 }
 
 void Translator::settle(const Label::Wait &wait, uint32_t target)
@@ -196,7 +220,7 @@ void Translator::branch(uint32_t depth, Condition condition, uint32_t conditionS
 {
     Label &label = m_labels[m_labels.size() - 1 - depth];
     const bool back = label.op == Op::Loop;
-    const uint32_t count = sum(back ? label.params : label.results);
+    const uint32_t count = slotsOf(back ? label.params : label.results);
     const uint32_t from = top() - count, to = m_base + label.height, cell = here();
     const bool moves = count && from != to;
     emit(branchHandlers(condition, back, moves));
@@ -216,7 +240,7 @@ void Translator::branchTable(const Instruction &i)
     for (const uint32_t depth : i.labels) {
         Label &label = m_labels[m_labels.size() - 1 - depth];
         const bool back = label.op == Op::Loop;
-        const uint32_t count = sum(back ? label.params : label.results);
+        const uint32_t count = slotsOf(back ? label.params : label.results);
         if (!back)
             wait(label.behind, cell, here(), false);
         emit(pack(back ? label.start - cell : 0, count));

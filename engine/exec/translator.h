@@ -2,6 +2,7 @@
 /// The watched translation: one cell for each reachable instruction, every operand in its slot, every branch resolved.
 #pragma once
 
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -20,6 +21,11 @@ inline uint8_t widthOf(const wasm::ValType &type)
 }
 Widths widthsOf(const std::vector<wasm::ValType> &types);
 
+inline uint32_t slotsOf(const Widths &widths)
+{
+    return std::accumulate(widths.begin(), widths.end(), 0u);
+}
+
 /// An open block.
 struct Label {
     wasm::Op op = wasm::Op::Block;
@@ -34,6 +40,10 @@ struct Label {
     };
     std::vector<Wait> behind, atEnd;
     std::optional<Wait> otherwise; ///< of an if, to its else
+    /// What catches exceptions and goes on behind the end: region and catcher of the code.
+    std::vector<std::pair<size_t, size_t>> landings;
+    std::optional<Code::TryRegion> region; ///< of a try or try_table
+    bool handles = false;                  ///< in a clause of a legacy try
 };
 
 class Translator
@@ -52,15 +62,28 @@ private:
     bool variables(const wasm::Instruction &i);
     bool references(const wasm::Instruction &i);
     bool ranges(const wasm::Instruction &i);
+    bool objects(const wasm::Instruction &i);
+    bool exceptions(const wasm::Instruction &i);
     void access(const wasm::Instruction &i);
     void plain(const wasm::Instruction &i);
     void skip(const wasm::Instruction &i);
+    template <class End>
+    void deadEnd(const wasm::Instruction &i, End end);
 
     void open(const wasm::Instruction &i);
     void otherwise();
     void end();
     void branch(uint32_t depth, Condition condition, uint32_t conditionSlot);
     void branchTable(const wasm::Instruction &i);
+    void newStruct(const wasm::Instruction &i);
+    void field(const wasm::Instruction &i);
+    void arrayRange(const wasm::Instruction &i);
+    void castBranch(const wasm::Instruction &i);
+    void openTry(const wasm::Instruction &i);
+    void closeTry(Code::TryRegion &&region);
+    void legacyCatch(const wasm::Instruction &i);
+    void delegate(uint32_t depth);
+    void raise(const HandlerPair &handlers, uint32_t slot, Cell tag);
     void leave();
     void call(Callee callee, bool tail, const wasm::FuncType &type, Cell target, uint32_t typeId, uint32_t index);
     void afterBranch() { m_dead = true; }

@@ -26,6 +26,10 @@ std::string_view specMessage(TrapKind kind)
         return "indirect call type mismatch";
     case TrapKind::NullReference:
         return "null reference";
+    case TrapKind::ArrayOutOfBounds:
+        return "out of bounds array access";
+    case TrapKind::CastFailure:
+        return "cast failure";
     case TrapKind::UnalignedAtomic:
         return "unaligned atomic";
     case TrapKind::ExpectedSharedMemory:

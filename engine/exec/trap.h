@@ -21,6 +21,8 @@ enum class TrapKind : uint8_t {
     UninitializedElement,
     IndirectCallTypeMismatch,
     NullReference,
+    ArrayOutOfBounds,
+    CastFailure,
     UnalignedAtomic,
     ExpectedSharedMemory,
     StackOverflow,
@@ -39,6 +41,7 @@ struct Trap {
     std::string message;   ///< one sentence: what was tried, the limit, the values – e.g. "i32.load reads 4 bytes at
                            ///< 65534, but memory 0 ends at 65536"
     std::vector<Value> operands; ///< of the instruction, as it found them
+    Value exception{};           ///< UncaughtException: an exnref
 };
 
 } // namespace watchglass::exec

@@ -5,6 +5,8 @@
 
 #include "engine/exec/calls.h"
 #include "engine/exec/machine.h"
+#include "engine/exec/object_story.h"
+#include "engine/exec/reference_text.h"
 #include "engine/wasm/instruction.h"
 
 namespace watchglass::exec {
@@ -22,6 +24,8 @@ std::string plural(uint64_t count, const std::string &what)
 /// What an instruction that can trap takes from the stack.
 size_t operandCount(const wasm::Module &module, const wasm::Instruction &i)
 {
+    if (const auto count = objectOperands(module, i))
+        return *count;
     switch (i.op) {
     case Op::Call:
     case Op::ReturnCall:
@@ -50,6 +54,12 @@ size_t operandCount(const wasm::Module &module, const wasm::Instruction &i)
     return size_t(std::count(taken.begin(), taken.end(), ' ')) + 1;
 }
 
+/// "exnref $oops(3)"
+Value exceptionOf(const TrapFacts &facts)
+{
+    return described({wasm::ValType::ref(wasm::HeapKind::Exn), {facts.exception, 0}}, *facts.instance);
+}
+
 class Story
 {
 public:
@@ -60,6 +70,8 @@ public:
 
     std::string tell() const
     {
+        if (std::string told = tellObjectTrap(m_facts, m_i, m_operands); !told.empty())
+            return told;
         switch (m_facts.kind) {
         case TrapKind::Unreachable:
             return "unreachable was reached";
@@ -79,8 +91,6 @@ public:
             return element() + ", which is null";
         case TrapKind::IndirectCallTypeMismatch:
             return mismatch();
-        case TrapKind::NullReference:
-            return m_name + " finds a null reference";
         case TrapKind::UnalignedAtomic:
             return m_name + " needs an address that is a multiple of " + to_string(wasm::accessWidth(m_i.op)) +
                    ", but gets " + address();
@@ -88,10 +98,13 @@ public:
             return m_name + " needs a shared memory, and memory " + to_string(m_i.a) + " is not shared";
         case TrapKind::StackOverflow:
             return {};
+        case TrapKind::NullReference:
+        case TrapKind::ArrayOutOfBounds:
+        case TrapKind::CastFailure:
         case TrapKind::OutOfMemory:
-            return m_name + " finds no memory left";
+            return {}; // told before
         case TrapKind::UncaughtException:
-            return "an exception was not caught";
+            return "no frame catches the exception " + toString(exceptionOf(m_facts)).substr(7);
         case TrapKind::Host:
             return m_facts.hostMessage;
         }
@@ -205,7 +218,8 @@ std::vector<Value> operandsOf(const TrapFacts &facts, const wasm::Instruction &i
     const size_t count = std::min(operandCount(*facts.instance->module, i), shape.operands.size());
     std::vector<Value> values;
     for (size_t n = shape.operands.size() - count; n < shape.operands.size(); ++n)
-        values.push_back(readSlots(facts.operands + shape.firstSlots[n], {&shape.operands[n].type, 1})[0]);
+        values.push_back(described(readSlots(facts.operands + shape.firstSlots[n], {&shape.operands[n].type, 1})[0],
+                                   *facts.instance));
     return values;
 }
 
@@ -214,6 +228,8 @@ std::vector<Value> operandsOf(const TrapFacts &facts, const wasm::Instruction &i
 Trap tellTrap(const TrapFacts &facts)
 {
     Trap trap{facts.kind, facts.function, facts.offset, {}, {}};
+    if (facts.instance && facts.kind == TrapKind::UncaughtException)
+        trap.exception = exceptionOf(facts);
     if (!facts.instance) { // the started call itself: no frame, no instruction
         trap.function = facts.callee->index;
         trap.message = facts.kind == TrapKind::StackOverflow ? stackStory(facts) : facts.hostMessage;
@@ -226,6 +242,11 @@ Trap tellTrap(const TrapFacts &facts)
     trap.operands = operandsOf(facts, i);
     trap.message = facts.kind == TrapKind::StackOverflow ? stackStory(facts) : Story(facts, i, trap.operands).tell();
     return trap;
+}
+
+Trap tellFullHeap(const Heap &heap, uint32_t offset)
+{
+    return {TrapKind::OutOfMemory, 0, offset, fullHeapStory(heap), {}};
 }
 
 Trap tellSegmentTrap(TrapKind kind, uint32_t segment, uint64_t count, uint64_t at, uint32_t target, uint64_t size,

@@ -16,9 +16,14 @@ struct TrapFacts {
     const Function *callee = nullptr;
     std::string hostMessage;
     uint64_t depth = 0, maxDepth = 0, stackBytes = 0;
+    const Heap *heap = nullptr;
+    uint64_t exception = 0; ///< that nobody caught
 };
 
 Trap tellTrap(const TrapFacts &facts);
+
+/// For an initial value that found no room, at the instruction that makes it.
+Trap tellFullHeap(const Heap &heap, uint32_t offset);
 
 /// "element segment 2 writes 3 elements at 9, but table 0 has 10": for active segments at instantiation.
 Trap tellSegmentTrap(TrapKind kind, uint32_t segment, uint64_t count, uint64_t at, uint32_t target, uint64_t size,

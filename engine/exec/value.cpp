@@ -3,6 +3,8 @@
 
 #include <bit>
 
+#include "engine/exec/reference.h"
+
 namespace watchglass::exec {
 
 Value Value::i32(int32_t v)
@@ -20,6 +22,14 @@ Value Value::f32(float v)
 Value Value::f64(double v)
 {
     return {wasm::F64, {std::bit_cast<uint64_t>(v), 0}};
+}
+Value Value::i31(int32_t v)
+{
+    return {wasm::ValType::ref(wasm::HeapKind::I31, false), {makeI31(uint32_t(v)), 0}};
+}
+Value Value::host(uint64_t number)
+{
+    return {wasm::ExternRef, {makeHostReference(number), 0}};
 }
 Value Value::zero(wasm::ValType type)
 {

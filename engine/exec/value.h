@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,17 +13,23 @@
 
 namespace watchglass::exec {
 
-/// References are opaque here: 0 is null; a function reference is the address of its exec::Function; an extern
-/// reference is whatever non-zero number the host chose.
+struct Referent; ///< roots.h
+
+/// What the bits of a reference mean says reference.h. A reference to an object of a heap keeps the object alive when
+/// it comes from a machine; one that is to be read on another thread is described first (reference_text.h).
 struct Value {
     wasm::ValType type = wasm::I32;
     std::array<uint64_t, 2> bits{}; ///< low word first; i32 and f32 use the low 32 bits; v128 uses both
 
-    bool operator==(const Value &) const = default;
+    std::shared_ptr<const Referent> referent{}; ///< of a reference: what it keeps alive, how it was shown
+
+    bool operator==(const Value &other) const { return type == other.type && bits == other.bits; }
     static Value i32(int32_t v);
     static Value i64(int64_t v);
     static Value f32(float v);
     static Value f64(double v);
+    static Value i31(int32_t v);        ///< (ref i31)
+    static Value host(uint64_t number); ///< an externref: any number below 2^62
     /// The default value of a type (zero, null).
     static Value zero(wasm::ValType type);
     int32_t asI32() const;

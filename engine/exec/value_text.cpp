@@ -6,8 +6,9 @@
 #include <limits>
 #include <vector>
 
-#include "engine/exec/instance.h"
-#include "engine/exec/value.h"
+#include "engine/exec/reference.h"
+#include "engine/exec/reference_text.h"
+#include "engine/exec/roots.h"
 
 namespace watchglass::exec {
 
@@ -49,11 +50,16 @@ std::string referenceText(const Value &value)
 {
     if (value.bits[0] == 0)
         return "ref.null";
-    const HeapKind heap = value.type.heap;
-    if (heap == HeapKind::Extern || heap == HeapKind::Any)
-        return "extern " + std::to_string(value.bits[0]);
-    const auto &function = *reinterpret_cast<const Function *>(value.bits[0]);
-    return function.instance ? "func " + std::to_string(function.index) : "func " + function.hostName;
+    if (value.referent && !value.referent->text.empty())
+        return value.referent->text;
+    // A type of a module says nothing without it; but objects come with what keeps them alive.
+    const bool isFunction = value.type.heap == HeapKind::Defined && !value.referent && isObject(value.bits[0]);
+    const wasm::ValType any = wasm::ValType::ref(HeapKind::Any);
+    return exec::referenceText(value.bits[0],
+                               isFunction                             ? wasm::FuncRef
+                               : value.type.heap == HeapKind::Defined ? any
+                                                                      : value.type,
+                               nullptr);
 }
 
 std::string padded(uint64_t bits, size_t digits)
@@ -246,8 +252,8 @@ std::optional<uint64_t> parseReference(std::string_view text, HeapKind heap)
         return {};
     if (text.starts_with("extern "))
         text.remove_prefix(7);
-    const auto number = parseInteger(text, 64);
-    return number && *number ? number : std::nullopt;
+    const auto number = parseInteger(text, 62);
+    return number ? std::optional(makeHostReference(*number)) : std::nullopt;
 }
 
 } // namespace

@@ -78,12 +78,6 @@ void Guest::failed(const std::string &message, bool trapped)
 void Guest::instantiate()
 {
     const wasm::Module &module = *m_program.module;
-    if (const auto sentences = exec::unsupported(module); !sentences.empty()) {
-        std::string message;
-        for (const std::string &sentence : sentences)
-            message += (message.empty() ? "" : "; ") + sentence;
-        return failed(message);
-    }
     m_imports.begin(m_program.module);
     auto answer = [this](uint32_t function, exec::HostCall &call) { return m_imports.call(function, call); };
     const auto store = exec::Store::create();

@@ -94,7 +94,7 @@ std::string toString(const Pattern &pattern)
 
 Value hostReference(wasm::HeapKind heap, uint64_t number)
 {
-    return {wasm::ValType::ref(heap), {number + 1, 0}};
+    return {wasm::ValType::ref(heap), Value::host(number).bits};
 }
 
 std::optional<Lane> parseLane(const std::string &text, wasm::ValType type)

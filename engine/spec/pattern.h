@@ -33,7 +33,7 @@ bool matches(const exec::Value &value, const Pattern &pattern);
 /// "4 (0x00000004)", "f32x4 nan:canonical 1 2 3", "a null reference", …
 std::string toString(const Pattern &pattern);
 
-/// The reference that a script calls `(ref.extern n)` or `(ref.host n)`; 0 is null in the engine, so n is n + 1 there.
+/// The reference that a script calls `(ref.extern n)` or `(ref.host n)`.
 exec::Value hostReference(wasm::HeapKind heap, uint64_t number);
 
 /// A number as scripts spell it: decimal, hexadecimal, `nan:canonical` and the like. Nothing when it is none.

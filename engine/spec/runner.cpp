@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/spec/runner.h"
 
+#include "engine/exec/reference_text.h"
 #include "engine/spec/known.h"
 #include "engine/spec/spectest.h"
 #include "engine/wasm/decoder.h"
@@ -107,9 +108,6 @@ private:
         if (!held.missing.empty())
             return held;
         held.value = load(source, held.missing);
-        if (held.value)
-            if (const auto unsupported = exec::unsupported(*held.value); !unsupported.empty())
-                held.missing = unsupported[0];
         return held;
     }
 
@@ -247,7 +245,8 @@ private:
         const exec::Extern found = held.value->exported(what.field);
         if (what.isGet) {
             const auto *global = std::get_if<std::shared_ptr<exec::Global>>(&found);
-            return global ? results({(*global)->value}) : fail("no global is exported as \"" + what.field + "\"");
+            return global ? results({exec::valueOf(**global)})
+                          : fail("no global is exported as \"" + what.field + "\"");
         }
         const auto *function = std::get_if<std::shared_ptr<exec::Function>>(&found);
         if (!function)

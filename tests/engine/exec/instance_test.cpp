@@ -52,17 +52,6 @@ TEST(Instantiate, refusesMoreThanTheLimits)
     EXPECT_EQ(result.problem->message, "memory 0 wants 100 pages, but the limit is 99");
 }
 
-TEST(Instantiate, namesWhatItDoesNotExecute)
-{
-    Builder b;
-    b.function("f", b.type({}, {}), Code{0x41, 0, 0xfb, 0x1c, 0x1a}); // i32.const 0, ref.i31, drop
-    const auto module = b.build();
-    ASSERT_EQ(unsupported(*module).size(), 1u);
-    EXPECT_NE(unsupported(*module)[0].find("ref.i31 in function 0"), std::string::npos);
-    EXPECT_TRUE(instantiate(module, {}).problem);
-    EXPECT_TRUE(unsupported(*sampleInstance()->module).empty());
-}
-
 std::string story(const std::string &name, std::vector<Value> arguments)
 {
     const auto instance = sampleInstance();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The specification's own suite, as command lists with binary modules, in plain code, with guard pages and
-/// with checks, and in watched code with both ways to drive it.
+/// with checks, in watched code with both ways to drive it, and with a collection before each object.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -19,6 +19,7 @@ struct Mode {
     std::string name;
     exec::Driver driver;
     bool checkBounds = false; ///< instead of guard pages
+    bool collectAlways = false;
 };
 class SpecSuite : public testing::TestWithParam<Mode>
 {
@@ -35,6 +36,7 @@ TEST_P(SpecSuite, everyFilePasses)
     spec::RunOptions options;
     options.driver = GetParam().driver;
     options.limits.checkBounds = GetParam().checkBounds;
+    options.limits.collectAlways = GetParam().collectAlways;
     spec::Runner runner(options);
     for (const fs::directory_entry &entry : fs::directory_iterator(folder)) {
         const fs::path name = entry.path().filename();
@@ -58,7 +60,9 @@ TEST_P(SpecSuite, everyFilePasses)
 INSTANTIATE_TEST_SUITE_P(Modes, SpecSuite,
                          testing::Values(Mode{"plain", exec::Driver::Plain},
                                          Mode{"plainChecked", exec::Driver::Plain, true},
-                                         Mode{"watched", exec::Driver::Watched}, Mode{"single", exec::Driver::Single}),
+                                         Mode{"plainCollecting", exec::Driver::Plain, false, true},
+                                         Mode{"watched", exec::Driver::Watched}, Mode{"single", exec::Driver::Single},
+                                         Mode{"watchedCollecting", exec::Driver::Watched, false, true}),
                          [](const auto &info) { return info.param.name; });
 
 } // namespace
