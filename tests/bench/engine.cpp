@@ -99,6 +99,7 @@ int runHere(const std::string &file, bool watched, bool checked)
 /// Seconds of CPU time, or nothing when the engine could not run it.
 std::optional<double> measure(const Engine &engine, const std::string &program)
 {
+    std::fflush(stdout);
     const pid_t child = fork();
     if (child == 0) {
         std::vector<char *> arguments;
