@@ -2,6 +2,7 @@
 /// Vectors of floats. The relaxed forms compute what the exact ones do: products and sums are rounded separately.
 #include <functional>
 
+#include "engine/exec/plain/vector_forms.h"
 #include "engine/exec/vector.h"
 
 namespace watchglass::exec {
@@ -90,6 +91,16 @@ EvaluateForm simdFloatForm(Op op)
 #undef WG_INSTRUCTION
     };
     return forms[size_t(op)];
+}
+
+Handler plain::simdFloatHandler(Op op)
+{
+    static const Handler handlers[] = {
+#define WG_INSTRUCTION(Id, ...) plain::evaluateSlotsOf<Op::Id>(),
+#include "engine/wasm/instructions.def"
+#undef WG_INSTRUCTION
+    };
+    return handlers[size_t(op)];
 }
 
 } // namespace watchglass::exec

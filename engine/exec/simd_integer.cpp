@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "engine/exec/plain/vector_forms.h"
 #include "engine/exec/vector.h"
 
 namespace watchglass::exec {
@@ -219,6 +220,16 @@ EvaluateForm simdIntegerForm(Op op)
 #undef WG_INSTRUCTION
     };
     return forms[size_t(op)];
+}
+
+Handler plain::simdIntegerHandler(Op op)
+{
+    static const Handler handlers[] = {
+#define WG_INSTRUCTION(Id, ...) plain::evaluateSlotsOf<Op::Id>(),
+#include "engine/wasm/instructions.def"
+#undef WG_INSTRUCTION
+    };
+    return handlers[size_t(op)];
 }
 
 } // namespace watchglass::exec

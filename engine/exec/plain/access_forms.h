@@ -4,9 +4,10 @@
 /// have changed them when the access happens.
 #pragma once
 
+#include "engine/exec/access.h"
+#include "engine/exec/evaluate.h"
 #include "engine/exec/guard.h"
 #include "engine/exec/plain/operands.h"
-#include "engine/exec/scalar_access.h"
 
 namespace watchglass::exec::plain {
 
@@ -94,9 +95,14 @@ WG_HANDLER WG_GUARDED_TEXT void loadGuarded(WG_PARAMETERS)
 {
     typename LoadOf<op>::Raw raw;
     std::memcpy(&raw, mem + indexOf<form, a, b>(pc, fp, acc, l0) + highHalf(pc[1]), sizeof raw);
-    if constexpr (signature(op).result == Bank::Int) {
+    if constexpr (sizeof raw > sizeof(Slot)) {
+        using Native = long long __attribute__((vector_size(sizeof raw)));
+        auto vector = std::bit_cast<Native>(raw);
+        WG_ACCESS_DONE("x", vector);
+        WG_GIVE(to, Bank::Other, std::bit_cast<V128>(vector));
+    } else if constexpr (signature(op).result == Bank::Int || signature(op).result == Bank::Other) {
         WG_ACCESS_DONE("r", raw);
-        WG_GIVE(to, Bank::Int, LoadOf<op>::make(raw));
+        WG_GIVE(to, signature(op).result, LoadOf<op>::make(raw));
     } else {
         auto number = std::bit_cast<std::conditional_t<sizeof raw == 8, double, float>>(raw);
         WG_ACCESS_DONE("x", number);
@@ -133,6 +139,8 @@ constexpr bool isHotAccess(Op op)
     case Op::F64Store:
     case Op::I32Store8:
     case Op::I32Store16:
+    case Op::V128Load:
+    case Op::V128Store:
         return true;
     default:
         return false;

@@ -19,7 +19,7 @@ void Translator::finish(Draft draft, size_t pops, bool replace)
         start(std::move(draft));
     while (pops-- > 0)
         pop();
-    pushTemp(m_draft.bank, 1, m_draft.number);
+    pushTemp(m_draft.bank, m_draft.width, m_draft.number);
 }
 
 /// Finds the best form that there is; the operands may change places where that makes no difference.
@@ -167,6 +167,35 @@ bool Translator::takeAddress(Draft &draft, const Operand &address)
     return true;
 }
 
+/// A vector instruction: it finds its operands wherever they are, but not in registers.
+bool Translator::vector(const Instruction &i)
+{
+    if (!simdIntegerHandler(i.op) && !simdFloatHandler(i.op))
+        return false;
+    const Signature &types = signature(i.op);
+    Draft draft;
+    draft.kind = Draft::Kind::Vector;
+    draft.op = i.op;
+    draft.width = wasm::info(i.op).signature.ends_with("v128") ? 2 : 1;
+    uint32_t *const slots[] = {&draft.slotA, &draft.slotB, &draft.slotC};
+    for (size_t n = 0; n < types.operands; ++n) {
+        Operand &taken = operand(types.operands - 1 - n);
+        if (taken.kind == Operand::Kind::Const)
+            writeHome(taken);
+        *slots[n] = taken.at;
+    }
+    const wasm::Immediate immediate = wasm::info(i.op).immediate;
+    if (immediate == wasm::Immediate::Lane) {
+        draft.immediates[0] = i.lane;
+        draft.immediateCount = 1;
+    } else if (immediate == wasm::Immediate::Shuffle) {
+        draft.immediates = std::bit_cast<std::array<Cell, 2>>(i.v128);
+        draft.immediateCount = 2;
+    }
+    finish(std::move(draft), types.operands, false);
+    return true;
+}
+
 bool Translator::load(const Instruction &i)
 {
     const Signature &types = signature(i.op);
@@ -176,6 +205,7 @@ bool Translator::load(const Instruction &i)
     draft.kind = Draft::Kind::Load;
     draft.op = i.op;
     draft.bank = types.result;
+    draft.width = types.result == Bank::Other ? 2 : 1;
     draft.offset = uint32_t(i.value);
     const auto there = [&] {
         return loadHandler(draft.op, draft.form, draft.a, draft.b, To::Slot, m_guardedLoads) != nullptr;

@@ -11,11 +11,19 @@ Cell fields(uint32_t a, uint32_t d, uint64_t upper)
     return Cell(uint16_t(a)) | Cell(uint16_t(d)) << 16 | upper << 32;
 }
 
+Handler simdHandler(Op op)
+{
+    const Handler handler = simdIntegerHandler(op);
+    return handler ? handler : simdFloatHandler(op);
+}
+
 Handler handlerOf(const Draft &draft, bool guarded)
 {
     switch (draft.kind) {
     case Draft::Kind::Evaluate:
         return evaluateHandler(draft.op, draft.a, draft.b, draft.to);
+    case Draft::Kind::Vector:
+        return simdHandler(draft.op);
     case Draft::Kind::Index:
         return indexHandler(draft.form, draft.a, draft.b, draft.to);
     case Draft::Kind::Load:
@@ -49,6 +57,8 @@ void Translator::start(Draft draft)
     if (hasResult(draft) || draft.to == To::Pin) {
         m_before[0] = m_held[0], m_before[1] = m_held[1], m_before[2] = m_held[2];
         overwritten(draft.slotD);
+        if (draft.width == 2)
+            overwritten(draft.slotD + 1);
         if (draft.bank != Bank::Other)
             m_held[size_t(draft.bank)] = {true, draft.slotD, draft};
     } else {
@@ -64,16 +74,22 @@ void Translator::replaceDraft(Draft draft)
     m_held[0] = m_before[0], m_held[1] = m_before[1], m_held[2] = m_before[2];
     extendCell(draft.word);
     overwritten(draft.slotD);
-    m_held[size_t(draft.bank)] = {true, draft.slotD, draft};
+    if (draft.width == 2)
+        overwritten(draft.slotD + 1);
+    if (draft.bank != Bank::Other)
+        m_held[size_t(draft.bank)] = {true, draft.slotD, draft};
     m_draft = std::move(draft);
 }
 
 void Translator::retarget(uint32_t slot)
 {
     overwritten(slot);
+    if (m_draft.width == 2)
+        overwritten(slot + 1);
     m_draft.slotD = slot;
     m_draft.to = isPin(slot, m_draft.bank) ? To::Pin : To::Slot;
-    m_held[size_t(m_draft.bank)] = {true, slot, m_draft};
+    if (m_draft.bank != Bank::Other)
+        m_held[size_t(m_draft.bank)] = {true, slot, m_draft};
     extendCell(m_draft.word);
 }
 
@@ -125,6 +141,11 @@ void Translator::write(const Draft &draft)
             emit(draft.constant);
         break;
     }
+    case Draft::Kind::Vector:
+        emit(fields(draft.slotA, draft.slotD, Cell(draft.slotB) | Cell(draft.slotC) << 16));
+        for (uint32_t i = 0; i < draft.immediateCount; ++i)
+            emit(draft.immediates[i]);
+        break;
     case Draft::Kind::Index:
         emit(fields(draft.slotA, draft.slotD, 0));
         emit(Cell(draft.addend) | Cell(draft.slotB) << 32 | Cell(draft.shift) << 48);

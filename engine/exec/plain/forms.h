@@ -15,7 +15,8 @@
 ///     global                slot:16 | 0 | constant:32 | address of the value
 ///     select                a:16 | d:16 | b:16 | c:16  [| a and b as constants of 32 bits]
 ///     return                link:16 | a:16 | constant:32  [| a constant of 64 bits]
-///     direct call           see callDirect
+///     direct call           see callDirectHandler
+///     vectors               see vector_forms.h; loads and stores as above
 ///
 /// When the constant is the first operand, the slot of the second stands in a's field.
 #pragma once
@@ -112,6 +113,11 @@ Handler floatHandler(Op op, From a, From b, To to);
 Handler indexHandler(Form form, From a, From b, To to); ///< Added, Indexed, Scaled as a value
 Handler loadHandler(Op op, Form form, From a, From b, To to, bool guarded);
 Handler storeHandler(Op op, Form form, From a, From b, From value, bool guarded);
+/// Vectors: operands and result in slots only.
+Handler simdIntegerHandler(Op op);
+Handler simdFloatHandler(Op op);
+Handler simdLoadHandler(Op op, Form form, From a, From b, bool guarded);
+Handler simdStoreHandler(Op op, Form form, From a, From b, bool guarded);
 Handler moveHandler(Bank bank, From from, bool wide, To to);
 Handler movesHandler(size_t count); ///< 2 to 4, between slots
 Handler compareBranchHandler(Op op, bool sense, From a, From b, bool wide, bool back);

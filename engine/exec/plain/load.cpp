@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exec/plain/access_forms.h"
+#include "engine/exec/scalar_access.h"
 
 namespace watchglass::exec::plain {
 
@@ -48,6 +49,8 @@ Handler loadHandler(Op op, Form form, From a, From b, To to, bool guarded)
 #undef WG_INSTRUCTION
     };
     const LoadForms *forms = all[size_t(op)][guarded];
+    if (!forms)
+        return to == To::Slot ? simdLoadHandler(op, form, a, b, guarded) : nullptr;
     return forms ? forms->handlers[size_t(form) * 48 + size_t(a) * 12 + size_t(b) * 3 + size_t(to)] : nullptr;
 }
 

@@ -89,6 +89,8 @@ inline void give(R value, uint32_t slot, Slot *fp, uint64_t &acc, uint64_t &l0, 
         sacc = std::bit_cast<float>(value);
         if constexpr (to != To::Acc)
             fp[slot] = std::bit_cast<uint32_t>(sacc);
+    } else if constexpr (sizeof(R) > sizeof(Slot)) {
+        put(fp, slot, value);
     } else {
         acc = widened(value);
         if constexpr (to != To::Acc)

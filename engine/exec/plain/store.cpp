@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exec/plain/access_forms.h"
+#include "engine/exec/scalar_access.h"
 
 namespace watchglass::exec::plain {
 
@@ -57,6 +58,8 @@ Handler storeHandler(Op op, Form form, From a, From b, From value, bool guarded)
 #undef WG_INSTRUCTION
     };
     const StoreForms *forms = all[size_t(op)][guarded];
+    if (!forms)
+        return value == From::Slot ? simdStoreHandler(op, form, a, b, guarded) : nullptr;
     return forms ? forms->handlers[size_t(form) * 64 + size_t(a) * 16 + size_t(b) * 4 + size_t(value)] : nullptr;
 }
 

@@ -148,13 +148,14 @@ void Translator::instruction(const Instruction &i)
     if (locals(i) || constants(i) || control(i) || calls(i) || globals(i))
         return;
     const Signature &types = signature(i.op);
-    if (wasm::accessWidth(i.op) && types.scalar && m_nearMemory && i.a == 0 && (load(i) || store(i)))
+    if (wasm::info(i.op).immediate == wasm::Immediate::MemArg && m_nearMemory && i.a == 0 && (load(i) || store(i)))
         return;
     if ((i.op == Op::Select || i.op == Op::SelectT) && select())
         return;
     if (types.scalar && types.results == 1 && evaluateHandler(i.op, From::Slot, From::Slot, To::Slot))
         return evaluate(i.op);
-    generic(i);
+    if (!vector(i))
+        generic(i);
 }
 
 bool Translator::locals(const Instruction &i)
@@ -199,7 +200,8 @@ void Translator::assign(uint32_t slot, bool keep)
             if (waits(m_operands[n]))
                 writeHome(m_operands[n]);
         const Operand value = m_operands.back();
-        if (isOpen(value) && hasResult(m_draft)) {
+        const bool pinned = isPin(slot, Bank::Int) || isPin(slot, Bank::F64);
+        if (isOpen(value) && hasResult(m_draft) && (!pinned || m_draft.bank != Bank::Other)) {
             retarget(slot);
         } else {
             Operand source = value;

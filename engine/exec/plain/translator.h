@@ -58,17 +58,20 @@ struct Record {
 
 /// A cell that is not written yet.
 struct Draft {
-    enum class Kind : uint8_t { None, Evaluate, Index, Load, Moves, GlobalGet, Select } kind = Kind::None;
+    enum class Kind : uint8_t { None, Evaluate, Vector, Index, Load, Moves, GlobalGet, Select } kind = Kind::None;
     Op op = Op::Nop;
     Form form = Form::Near;
     From a = From::Slot, b = From::Slot;
     To to = To::Slot;
     Bank bank = Bank::Other; ///< of the result
+    uint8_t width = 1;       ///< of the result, in slots
     uint32_t slotA = 0, slotB = 0, slotC = 0, slotD = 0;
     uint64_t constant = 0; ///< also: address of a global
     uint32_t offset = 0, addend = 0, shift = 0;
     bool wide = false; ///< a move of a constant of 64 bits; a select of constants
     std::vector<std::pair<uint32_t, uint32_t>> moves;
+    std::array<Cell, 2> immediates{}; ///< of a vector instruction
+    uint32_t immediateCount = 0;
     uint32_t number = 0, word = 0;
 };
 
@@ -114,6 +117,7 @@ private:
     bool chooseForms(Draft &draft, const Operand &a, const Operand &b);
     bool foldAddition(const Operand &a, const Operand &b);
     bool foldEqz(const Operand &a);
+    bool vector(const wasm::Instruction &i);
     bool select();
     bool load(const wasm::Instruction &i);
     bool store(const wasm::Instruction &i);
