@@ -110,10 +110,10 @@ WG_HANDLER void throwRef(WG_PARAMETERS)
 void fillException(Object *object, const Tag &tag, const Slot *payload)
 {
     object->type = exceptionType;
-    object->length = tag.slots;
+    object->length = tag.payloadSlots;
     Exception &exception = *Exception::of(object);
     exception.tag = &tag;
-    for (uint32_t i = 0; i < tag.slots; ++i)
+    for (uint32_t i = 0; i < tag.payloadSlots; ++i)
         exception.payload()[i] = payload[i];
 }
 
@@ -148,7 +148,7 @@ Value makeException(Instance &caller, const std::shared_ptr<Tag> &tag, const std
     Value value = Value::zero(wasm::ValType::ref(wasm::HeapKind::Exn));
     caller.store->keep(tag);
     if (Object *object = caller.store->heap().makeRoom(Exception::bytes(*tag))) {
-        std::vector<Slot> payload(tag->slots);
+        std::vector<Slot> payload(tag->payloadSlots);
         writeSlots(payload.data(), arguments);
         fillException(object, *tag, payload.data());
         value.bits[0] = referenceTo(object);

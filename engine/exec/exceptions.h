@@ -16,7 +16,7 @@ struct Exception {
     const Tag *tag;
     Slot *payload() { return reinterpret_cast<Slot *>(header.bytes() + payloadAt); }
     const Slot *payload() const { return reinterpret_cast<const Slot *>(header.bytes() + payloadAt); }
-    static uint64_t bytes(const Tag &tag) { return payloadAt + tag.slots * sizeof(Slot); }
+    static uint64_t bytes(const Tag &tag) { return payloadAt + tag.payloadSlots * sizeof(Slot); }
     static Exception *of(Object *object) { return reinterpret_cast<Exception *>(object); }
 };
 static_assert(sizeof(Exception) == Exception::payloadAt);

@@ -31,8 +31,8 @@ Tag::Tag(wasm::FuncType declared, uint32_t id, std::string called, const std::ve
     for (const wasm::ValType &param : type.params) {
         payload.push_back(processWide(param, typeIds));
         if (isTraced(payload.back()))
-            tracedSlots.push_back(slots);
-        slots += param.kind == wasm::TypeKind::V128 ? 2 : 1;
+            tracedSlots.push_back(payloadSlots);
+        payloadSlots += param.kind == wasm::TypeKind::V128 ? 2 : 1;
     }
 }
 

@@ -68,7 +68,7 @@ struct Tag {
     wasm::FuncType type;                ///< parameters: what exceptions carry
     std::string name;                   ///< "$oops", "tag 0", "env.error"
     uint32_t typeId = 0;                ///< process-wide identity of `type`
-    uint32_t slots = 0;                 ///< of what they carry
+    uint32_t payloadSlots = 0;          ///< that the parameters take (`slots` is a keyword of Qt)
     std::vector<wasm::ValType> payload; ///< the parameters, process-wide
     std::vector<uint32_t> tracedSlots;  ///< of those that may refer to objects
     Tag(wasm::FuncType declared, uint32_t id, std::string called, const std::vector<uint32_t> &typeIds);
