@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/debug/references.h"
 
+#include "engine/exec/reference_text.h"
+
 namespace watchglass::debug {
 
 using wasm::HeapKind;
@@ -29,7 +31,7 @@ std::string References::text(const exec::Value &value) const
     if (isFunctionReference(*m_instance.module, value.type))
         if (auto index = function(value.bits[0]))
             return m_instance.functionName(*index);
-    return toString(value);
+    return toString(described(value, m_instance));
 }
 
 bool isFunctionReference(const wasm::Module &module, const wasm::ValType &type)
@@ -51,11 +53,15 @@ std::optional<std::string> refusal(const References &references, const wasm::Mod
         return std::nullopt;
     if (value.bits[0] == 0)
         return type.nullable ? std::nullopt : std::optional(what + " cannot be null: its type is " + toString(type));
-    if (type.heap == HeapKind::Extern)
+    const bool any = type.heap == HeapKind::Extern || type.heap == HeapKind::Any;
+    if (any && exec::isHostReference(value.bits[0]))
+        return std::nullopt;
+    if ((any || type.heap == HeapKind::Eq || type.heap == HeapKind::I31) && exec::isI31(value.bits[0]))
         return std::nullopt;
     auto function = references.function(value.bits[0]);
     if (!isFunctionReference(module, type) || !function)
-        return what + " can only be set to null or to a function of this module";
+        return what + (isFunctionReference(module, type) ? " can only be set to null or to a function of this module"
+                                                         : " can only be set to null, or to what is no object");
     if (!matches(module, wasm::ValType::ref(HeapKind::Defined, false, module.functions[*function].type), type))
         return what + " is " + toString(type) + ", and function " + std::to_string(*function) + " has type " +
                toString(module.funcType(*function));

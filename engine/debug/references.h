@@ -17,7 +17,7 @@ public:
     /// Nothing for null and for functions of others.
     std::optional<uint32_t> function(uint64_t reference) const;
     uint64_t reference(uint32_t function) const;
-    /// "null", "$add", "func 3"; what is not a function of this instance is printed as its value.
+    /// "null", "$add", "func 3"; what is not a function of this instance is printed as reference_text.h says.
     std::string text(const exec::Value &value) const;
 
 private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/debug/stand_ins.h"
 
+#include "engine/exec/type_registry.h"
+
 namespace watchglass::debug {
 
 using namespace exec;
@@ -10,7 +12,7 @@ namespace {
 std::shared_ptr<Function> function(const wasm::Module &module, const wasm::Import &import, const ImportHandler &handler)
 {
     const wasm::FuncType &type = module.funcType(import.index);
-    return makeHostFunction(type, path(import),
+    return makeHostFunction(module, module.functions[import.index].type, path(import),
                             [handler, index = import.index, results = type.results](HostCall &call) {
                                 for (const wasm::ValType &result : results)
                                     call.results.push_back(Value::zero(result));
@@ -18,11 +20,12 @@ std::shared_ptr<Function> function(const wasm::Module &module, const wasm::Impor
                             });
 }
 
-std::shared_ptr<Table> table(Store &store, const wasm::TableType &type, const Limits &limits)
+std::shared_ptr<Table> table(Store &store, const wasm::TableType &type, const std::vector<uint32_t> &typeIds,
+                             const Limits &limits)
 {
     auto made = std::make_shared<Table>();
     made->type = type;
-    made->elementId = type.element;
+    made->elementId = processWide(type.element, typeIds);
     made->maxElements = std::min(type.limits.max.value_or(limits.tableElements), limits.tableElements);
     made->elements.resize(std::min(type.limits.min, limits.tableElements));
     return store.adopt(made);
@@ -38,6 +41,7 @@ std::string sized(const wasm::Limits &limits, const char *unit)
 StandIns standIns(Store &store, const wasm::Module &module, const ImportHandler &handler, const Limits &limits)
 {
     StandIns made;
+    const std::vector<uint32_t> typeIds = registerTypes(module);
     for (const wasm::Import &import : module.imports) {
         const std::string who = path(import) + " has no host: ";
         switch (import.kind) {
@@ -46,7 +50,7 @@ StandIns standIns(Store &store, const wasm::Module &module, const ImportHandler 
             break;
         case wasm::ExternKind::Table: {
             const wasm::TableType &type = module.tables[import.index].type;
-            made.imports.emplace_back(table(store, type, limits));
+            made.imports.emplace_back(table(store, type, typeIds, limits));
             made.notes.push_back(who + "an empty table of " + sized(type.limits, "element") + " stands in");
             break;
         }
@@ -66,14 +70,18 @@ StandIns standIns(Store &store, const wasm::Module &module, const ImportHandler 
             const wasm::GlobalType &type = module.globals[import.index].type;
             auto global = std::make_shared<Global>();
             global->type = type;
-            global->typeId = type.type;
+            global->typeId = processWide(type.type, typeIds);
             global->value = Value::zero(type.type);
             made.imports.emplace_back(store.adopt(global));
             made.notes.push_back(who + "a global with the value " + toString(Value::zero(type.type)) + " stands in");
             break;
         }
-        case wasm::ExternKind::Tag:
-            made.imports.emplace_back(std::monostate{});
+        case wasm::ExternKind::Tag: {
+            const uint32_t type = module.tags[import.index].type.type;
+            made.imports.emplace_back(
+                std::make_shared<Tag>(module.types[type].func, typeIds[type], path(import), typeIds));
+            made.notes.push_back(who + "a tag that nobody else throws stands in");
+        }
         }
     }
     return made;

@@ -26,6 +26,28 @@ uint32_t operandsOf(Op op)
     return uint32_t(std::count(signature.begin(), signature.begin() + signature.find("->"), ' '));
 }
 
+/// Where an instruction that may find a null reference has it; of array.copy the destination.
+uint32_t referenceFromTop(Op op)
+{
+    switch (op) {
+    case Op::StructSet:
+    case Op::ArrayGet:
+    case Op::ArrayGetS:
+    case Op::ArrayGetU:
+        return 1;
+    case Op::ArraySet:
+        return 2;
+    case Op::ArrayFill:
+    case Op::ArrayInitData:
+    case Op::ArrayInitElem:
+        return 3;
+    case Op::ArrayCopy:
+        return 4;
+    default:
+        return 0;
+    }
+}
+
 /// Ranges have three operands, of which place and length may be wrong alike: the length is the one people get wrong.
 std::optional<Suspect> suspectOf(TrapKind kind, const wasm::Instruction &instruction)
 {
@@ -45,8 +67,13 @@ std::optional<Suspect> suspectOf(TrapKind kind, const wasm::Instruction &instruc
         return Suspect{0, "the index"};
     case TrapKind::UnalignedAtomic:
         return Suspect{operandsOf(instruction.op) - 1, "the address"};
-    case TrapKind::NullReference:
+    case TrapKind::CastFailure:
         return Suspect{0, "the reference"};
+    case TrapKind::NullReference:
+        return Suspect{referenceFromTop(instruction.op), "the reference"};
+    case TrapKind::ArrayOutOfBounds:
+        return Suspect{instruction.op == Op::ArraySet ? 1u : 0u,
+                       immediate == Immediate::Type && instruction.op != Op::ArrayFill ? "the index" : "the length"};
     case TrapKind::MemoryOutOfBounds:
     case TrapKind::TableOutOfBounds: {
         if (immediate != Immediate::MemArg && immediate != Immediate::MemArgLane && immediate != Immediate::Table)

@@ -162,7 +162,8 @@ WG_HANDLER void wait(WG_PARAMETERS)
     }
     // The operand says how long is left, so that a pause finds an ordinary, shorter wait.
     sleepUntilWanted(ctx, reinterpret_cast<int64_t *>(fp + timeout));
-    if (fp[timeout] != 0)
+    ctx->again = fp[timeout] != 0; // a step must not go on waiting
+    if (ctx->again)
         WG_LEAVE(pauseAt);
     put(fp, lowHalf(pc[1]), TimedOut);
     WG_NEXT(Access<Far>::laneAt);

@@ -39,7 +39,7 @@ struct Context {
     bool watchedOnly = false;   ///< never go over to plain code
     bool inHost = false;        ///< while a host function does its work
     bool hostThrew = false;     ///< what nobody caught came from the host function called there
-    bool again = false;         ///< the host call at `pc` was interrupted
+    bool again = false;         ///< the host call or the wait at `pc` was interrupted
     std::string hostMessage;
     int exitCode = 0;
     uint64_t exception = 0; ///< thrown last; null when it was caught

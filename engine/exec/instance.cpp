@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exec/instance.h"
 
+#include <algorithm>
+
 #include "engine/exec/code.h"
 #include "engine/exec/type_registry.h"
 
@@ -17,9 +19,24 @@ Instance::~Instance()
 
 std::shared_ptr<Function> makeHostFunction(wasm::FuncType type, std::string name, HostFunction host)
 {
+    wasm::Module module;
+    module.types.emplace_back().func = std::move(type);
+    return makeHostFunction(module, 0, std::move(name), std::move(host));
+}
+
+std::shared_ptr<Function> makeHostFunction(const wasm::Module &module, uint32_t index, std::string name,
+                                           HostFunction host)
+{
+    const wasm::FuncType &type = module.types[index].func;
+    const auto namesTypes = [](const wasm::ValType &value) {
+        return value.isRef() && value.heap == wasm::HeapKind::Defined;
+    };
+    const bool lone = std::none_of(type.params.begin(), type.params.end(), namesTypes) &&
+                      std::none_of(type.results.begin(), type.results.end(), namesTypes) &&
+                      module.types[index].isFinal && !module.types[index].super && module.types[index].groupSize == 1;
     auto function = std::make_shared<Function>();
-    function->typeId = registerType(type);
-    function->type = std::move(type);
+    function->typeId = lone ? registerType(type) : registerTypes(module)[index];
+    function->type = type;
     function->host = std::move(host);
     function->hostName = std::move(name);
     return function;

@@ -62,6 +62,9 @@ struct Function {
 };
 /// A host function ready to be imported. Its type must not name types of a module.
 std::shared_ptr<Function> makeHostFunction(wasm::FuncType type, std::string name, HostFunction host);
+/// The same for a type of that module, which may name others of it.
+std::shared_ptr<Function> makeHostFunction(const wasm::Module &module, uint32_t type, std::string name,
+                                           HostFunction host);
 
 /// A tag of exceptions; its identity is its address.
 struct Tag {

@@ -22,7 +22,7 @@ constexpr int shownDepth = 2;
 std::string functionText(uint64_t reference)
 {
     const auto &function = *reinterpret_cast<const Function *>(reference);
-    return "func " + (function.instance ? to_string(function.index) : function.hostName);
+    return function.instance ? function.instance->functionName(function.index) : "func " + function.hostName;
 }
 
 /// The module's index of a type, or nothing.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// References as people read them: "(ref $point) {x: 1, y: 2.5}", "(ref $bytes) [104, 105] "hi"", "i31 5", "func 3",
+/// References as people read them: "(ref $point) {x: 1, y: 2.5}", "(ref $bytes) [104, 105] "hi"", "i31 5", "$add", "func 3",
 /// "exnref $oops(3)". Long and deep objects are cut short.
 #pragma once
 

@@ -44,7 +44,7 @@ std::string toString(const Value &value);
 /// "0x00000004", "0x7fc00000"; both halves for v128.
 std::string toHex(const Value &value);
 /// Reads what people type: decimal (signed or unsigned range), 0x…, _ separators, hex floats, inf, nan, nan:0x…,
-/// "i32x4 1 2 3 4", "null". Nothing when it is not a value of the type or out of range.
+/// "i32x4 1 2 3 4", "null", "extern 5", "i31 5". Nothing when it is not a value of the type or out of range.
 std::optional<Value> parseValue(std::string_view text, wasm::ValType type);
 
 } // namespace watchglass::exec

@@ -248,7 +248,12 @@ std::optional<uint64_t> parseReference(std::string_view text, HeapKind heap)
 {
     if (text == "null" || text == "ref.null")
         return 0;
-    if (heap != HeapKind::Extern)
+    const bool any = heap == HeapKind::Any || heap == HeapKind::Extern;
+    if (text.starts_with("i31 ") && (any || heap == HeapKind::Eq || heap == HeapKind::I31)) {
+        const auto number = parseInteger(text.substr(4), 31);
+        return number ? std::optional(makeI31(uint32_t(*number))) : std::nullopt;
+    }
+    if (!any)
         return {};
     if (text.starts_with("extern "))
         text.remove_prefix(7);

@@ -5,6 +5,7 @@
 
 #include "engine/debug/edits.h"
 #include "engine/debug/memory_changes.h"
+#include "engine/exec/reference_text.h"
 
 namespace watchglass::session {
 
@@ -137,7 +138,8 @@ FrameInfo Capture::frame(size_t index)
     const exec::StateShape shape = index == 0 ? debug::heldOperands(m_machine, 0) : callerShape(index);
     for (size_t i = 0; i < shape.operands.size(); ++i) {
         const wasm::Operand &operand = shape.operands[i];
-        info.operands.push_back({m_machine.operand(index, shape.firstSlots[i], operand.type), operand.producer});
+        const exec::Value value = m_machine.operand(index, shape.firstSlots[i], operand.type);
+        info.operands.push_back({described(value, m_instance), operand.producer});
     }
     info.labels = labels(place.function, shape);
     return info;
@@ -149,8 +151,8 @@ std::vector<LocalValue> Capture::locals(size_t frame, uint32_t function)
     const size_t parameters = m_instance.module->funcType(function).params.size();
     const size_t count = m_instance.module->localTypes(function).size();
     for (uint32_t i = 0; i < count; ++i)
-        values.push_back(
-            {dollar(m_instance.names->local(function, i)), i, m_machine.local(frame, i), i < parameters, false});
+        values.push_back({dollar(m_instance.names->local(function, i)), i,
+                          described(m_machine.local(frame, i), m_instance), i < parameters, false});
     return values;
 }
 
@@ -176,8 +178,9 @@ std::vector<GlobalValue> Capture::globals() const
     std::vector<GlobalValue> values;
     for (uint32_t i = 0; i < m_instance.globals.size(); ++i) {
         const exec::Global &global = *m_instance.globals[i];
-        values.push_back(
-            {dollar(m_instance.names->global(*m_instance.module, i)), i, global.value, global.type.isMutable, false});
+        const exec::Value value{m_instance.module->globals[i].type.type, global.value.bits};
+        values.push_back({dollar(m_instance.names->global(*m_instance.module, i)), i, described(value, m_instance),
+                          global.type.isMutable, false});
     }
     return values;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/debug/trap_story.h"
+#include "engine/exec/reference_text.h"
 
 namespace watchglass::session {
 
@@ -272,7 +273,8 @@ void Guest::stopped(StopReason reason, Halt halt)
     pattern.reason = reason;
     pattern.invoked = m_invoked;
     pattern.trap = std::move(halt.stop.trap);
-    pattern.results = std::move(halt.stop.results);
+    for (const exec::Value &value : halt.stop.results)
+        pattern.results.push_back(described(value, *m_loaded->instance));
     pattern.exitCode = halt.stop.exitCode;
     pattern.breakpointIds = std::move(halt.breakpoints);
     if (const auto &pending = m_imports.pending(); pending && reason == StopReason::Import) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session/imports.h"
 
+#include "engine/exec/reference_text.h"
+
 namespace watchglass::session {
 
 using exec::HostResult;
@@ -39,6 +41,9 @@ void Imports::begin(std::shared_ptr<const wasm::Module> module)
 HostResult Imports::call(uint32_t function, exec::HostCall &call)
 {
     ImportCalled record{++m_calls, function, m_names[function], call.arguments, {}};
+    for (exec::Value &value : record.arguments)
+        if (call.caller)
+            value = described(value, *call.caller);
     if (call.caller && refers(record.arguments))
         record.store = call.caller->store->shared_from_this();
     const auto chosen = m_answers.find(function);

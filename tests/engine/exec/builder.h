@@ -91,6 +91,22 @@ public:
         m_types.push_back(Code{0x60} + withSize(params) + withSize(results));
         return uint32_t(m_types.size() - 1);
     }
+    /// A struct (`5f n (type mutability)*`), an array (`5e type mutability`) or with a supertype, as bytes.
+    uint32_t rawType(const Code &entry)
+    {
+        m_types.push_back(entry);
+        return uint32_t(m_types.size() - 1);
+    }
+    void tag(uint32_t type) { m_tags.push_back(Code{0} + leb(type)); }
+    void importTag(const std::string &field, uint32_t type)
+    {
+        m_imports.push_back(name("env") + name(field) + Code{4, 0} + leb(type));
+    }
+    /// Mutable; the initial value without the final end.
+    void global(const Code &type, const Code &initial) { m_globals.push_back(type + Code{1} + initial + Code{0x0b}); }
+    void sharedMemory(uint32_t pages) { m_memories.push_back(Code{3} + leb(pages) + leb(pages)); }
+    /// A subsection of the name section.
+    void names(uint8_t subsection, const Code &content) { m_names = m_names + Code{subsection} + withSize(content); }
     /// Imports come before functions.
     uint32_t import(const std::string &field, uint32_t type)
     {
@@ -123,6 +139,8 @@ public:
         m_exports.push_back(name("elements") + Code{1, 0});
         fillTable(functions);
     }
+    /// Element type and limits.
+    void rawTable(const Code &type) { m_tables.push_back(type); }
     /// An active segment at the start of table 0.
     void fillTable(const Code &functions)
     {
@@ -132,6 +150,7 @@ public:
     {
         m_data.push_back(Code{0} + i32Const(int32_t(at)) + Code{0x0b} + withSize(bytes));
     }
+    void passiveData(const Code &bytes) { m_data.push_back(Code{1} + withSize(bytes)); }
     void start(uint32_t function) { m_start = leb(function); }
 
     std::shared_ptr<const wasm::Module> build() const
@@ -150,21 +169,27 @@ public:
         section(3, m_functions);
         section(4, m_tables);
         section(5, m_memories);
+        section(13, m_tags);
+        section(6, m_globals);
         section(7, m_exports);
         if (!m_start.empty())
             *bytes = *bytes + Code{8} + withSize(m_start);
         section(9, m_elements);
+        if (!m_data.empty())
+            *bytes = *bytes + Code{12} + withSize(leb(m_data.size()));
         section(10, m_bodies);
         section(11, m_data);
+        if (!m_names.empty())
+            *bytes = *bytes + Code{0} + withSize(name("name") + m_names);
         const wasm::DecodeResult result = wasm::decode(bytes);
         EXPECT_TRUE(result) << (result.problems.empty() ? "" : result.problems[0].message);
         for (const wasm::Problem &problem : wasm::validate(*result.module))
             ADD_FAILURE() << problem.message;
         return result.module;
     }
-    std::shared_ptr<Instance> instance(std::vector<Extern> imports = {}) const
+    std::shared_ptr<Instance> instance(std::vector<Extern> imports = {}, const Limits &limits = {}) const
     {
-        const InstantiateResult result = instantiate(build(), std::move(imports));
+        const InstantiateResult result = instantiate(build(), std::move(imports), limits);
         EXPECT_TRUE(result.ok()) << (result.problem ? result.problem->message
                                      : result.trap  ? result.trap->message
                                                     : "");
@@ -173,7 +198,8 @@ public:
 
 private:
     std::vector<Code> m_types, m_imports, m_functions, m_tables, m_memories, m_exports, m_elements, m_bodies, m_data;
-    Code m_start;
+    std::vector<Code> m_tags, m_globals;
+    Code m_start, m_names;
     uint32_t m_functionCount = 0;
 };
 

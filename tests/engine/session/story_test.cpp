@@ -124,7 +124,7 @@ TEST(Story, AReferenceOutlivesItsGuest)
                         .program);
         stop = client.call("f", {});
     }
-    EXPECT_EQ(toString(stop->results.at(0)), "func 0");
+    EXPECT_EQ(toString(stop->results.at(0)), "$f");
 }
 
 TEST(Story, RefusesWhatCannotBeCalled)
