@@ -4,23 +4,39 @@
 #include <QCoreApplication>
 #include <QDataStream>
 #include <QDir>
-#include <QSaveFile>
+#include <QFile>
 #include <QUuid>
+
+#include <cstdio>
+
+#include <unistd.h>
 
 namespace watchglass {
 
 namespace {
 constexpr quint32 magic = 0x57475231; // "WGR1": the version is in it
 
+/// At every moment `file` is the old text or the new one, whole: the new one takes its name once it is written. That is
+/// all a killed process needs. Reaching the disk is left to `sync`: under load it may take longer than the two seconds.
 bool writeTo(const QString &file, const RecoveredText &work)
 {
-    QSaveFile out(file);
+    QFile out(file + QStringLiteral(".new"));
     if (!out.open(QIODevice::WriteOnly))
         return false;
     QDataStream stream(&out);
     stream.setVersion(QDataStream::Qt_6_0);
     stream << magic << work.path << work.title << work.text;
-    return out.commit();
+    out.close();
+    return stream.status() == QDataStream::Ok && out.error() == QFileDevice::NoError &&
+           std::rename(QFile::encodeName(out.fileName()).constData(), QFile::encodeName(file).constData()) == 0;
+}
+
+/// Against a loss of power.
+void sync(const QString &file)
+{
+    QFile in(file);
+    if (in.open(QIODevice::ReadOnly))
+        ::fsync(in.handle());
 }
 
 bool readFrom(const QString &file, RecoveredText &work)
@@ -48,6 +64,8 @@ Recovery::Recovery(const QString &folder, QObject *parent)
 
 Recovery::~Recovery()
 {
+    m_writer.reset(); // nothing is written any more
+    m_syncer.reset();
     m_lock->unlock();
     QDir(m_own).removeRecursively();
 }
@@ -65,14 +83,19 @@ QVector<RecoveredText> Recovery::take()
         if (!lock.tryLock())
             continue; // a living program's
         const QStringList files = dir.entryList({QStringLiteral("*.text")}, QDir::Files, QDir::Time);
+        bool all = true;
         for (const QString &file : files) {
             RecoveredText work;
-            if (readFrom(dir.filePath(file), work) &&
-                QFile::copy(dir.filePath(file), m_own + QStringLiteral("/taken-") + file))
+            // With the dead program's name in it: two may have a file of one name.
+            const QString taken = m_own + QStringLiteral("/taken-%1-%2").arg(other, file);
+            if (readFrom(dir.filePath(file), work) && QFile::rename(dir.filePath(file), taken))
                 found.append(work);
+            else
+                all = false;
         }
         lock.unlock();
-        dir.removeRecursively();
+        if (all)
+            dir.removeRecursively();
     }
     return found;
 }
@@ -80,7 +103,9 @@ QVector<RecoveredText> Recovery::take()
 void Recovery::settle()
 {
     // Behind the writes that `follow` asked for: the writer does its jobs in order.
-    m_writer.submit(0, [own = m_own] {
+    m_writer->submit(0, [this, own = m_own] {
+        if (m_failed)
+            return;
         QDir dir(own);
         const QStringList taken = dir.entryList({QStringLiteral("taken-*")}, QDir::Files);
         for (const QString &file : taken)
@@ -104,11 +129,14 @@ void Recovery::follow(Document *document)
         if (document->modified())
             timer->isActive() ? void() : timer->start(); // its file may be gone without a key pressed
         else
-            m_writer.submit(document->id(), [file = fileOf(document->id())] { QFile::remove(file); });
+            remove(document->id());
     });
-    connect(document, &QObject::destroyed, this, [this, file = fileOf(document->id()), id = document->id()] {
-        m_writer.submit(id, [file] { QFile::remove(file); });
-    });
+    connect(document, &QObject::destroyed, this, [this, id = document->id()] { remove(id); });
+}
+
+void Recovery::remove(quint64 document)
+{
+    m_writer->submit(document, [file = fileOf(document)] { QFile::remove(file); });
 }
 
 void Recovery::write(Document *document)
@@ -116,7 +144,11 @@ void Recovery::write(Document *document)
     if (!document->modified())
         return;
     RecoveredText work{document->path(), document->title(), document->editor()->utf8()};
-    m_writer.submit(document->id(), [file = fileOf(document->id()), work = std::move(work)] { writeTo(file, work); });
+    m_writer->submit(document->id(), [this, id = document->id(), work = std::move(work)] {
+        const QString file = fileOf(id);
+        m_failed = !writeTo(file, work);
+        m_syncer->submit(id, [file] { sync(file); });
+    });
 }
 
 QString Recovery::fileOf(quint64 document) const
