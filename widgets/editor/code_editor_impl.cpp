@@ -141,7 +141,7 @@ void CodeEditor::Impl::modified(int position, int type, const char *text, int le
     stripe.textChanged(line, linesAdded);
     if (linesAdded) {
         painter.linesMoved(line, linesAdded);
-        folding.linesChanged();
+        folding.linesChanged(line, linesAdded);
         margins.linesChanged();
     }
     if (type & Q::SC_PERFORMED_USER) {
@@ -185,11 +185,41 @@ void CodeEditor::Impl::matchBrackets()
         return;
     }
     const quint32 at = caret > 0 && bracket(caret - 1) ? caret - 1 : caret;
-    const long match = sci.send(Q::SCI_BRACEMATCH, at, 0);
-    if (match < 0)
+    const std::optional<long> match = bracketPartner(at);
+    if (!match)
+        sci.send(Q::SCI_BRACEHIGHLIGHT, ulong(-1), -1);
+    else if (*match < 0)
         sci.send(Q::SCI_BRACEBADLIGHT, at);
     else
-        sci.send(Q::SCI_BRACEHIGHLIGHT, at, match);
+        sci.send(Q::SCI_BRACEHIGHLIGHT, at, *match);
+}
+
+std::optional<long> CodeEditor::Impl::bracketPartner(quint32 at) const
+{
+    constexpr quint32 reach = 20'000;
+    const editor::Sci &sci = context.sci;
+    const bool opens = sci.at(at) == '(';
+    const quint32 begin = opens ? at : at - std::min(at, reach), end = opens ? std::min(at + reach, sci.length()) : at + 1;
+    const std::string text(sci.text(begin, end)); // asking for styles may move the original
+    int depth = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const size_t place = opens ? i : text.size() - 1 - i;
+        if ((text[place] != '(' && text[place] != ')') || context.isProse(begin + quint32(place)))
+            continue;
+        depth += text[place] == (opens ? '(' : ')') ? 1 : -1;
+        if (depth == 0)
+            return long(begin + place);
+    }
+    if (opens ? end == sci.length() : begin == 0)
+        return -1;
+    // Further away – the end of a long module – the analysis knows it, when it is of this text.
+    if (!context.analysisCurrent)
+        return std::nullopt;
+    const wat::TextRange form = context.analysis->tree.formAt(at);
+    if (form.size() < 2 || (opens ? form.begin : form.end - 1) != at)
+        return -1;
+    const quint32 other = opens ? form.end - 1 : form.begin;
+    return sci.at(other) == (opens ? ')' : '(') ? long(other) : -1;
 }
 
 void CodeEditor::Impl::refreshSoon()

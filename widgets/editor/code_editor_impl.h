@@ -34,6 +34,8 @@ struct CodeEditor::Impl {
     void modified(int position, int type, const char *text, int length, int linesAdded);
     void uiUpdated(int what);
     void matchBrackets();
+    /// The bracket that belongs to the one at an offset; negative when it has none; nothing while that is not known.
+    std::optional<long> bracketPartner(quint32 at) const;
     /// Merges wishes to look again into one pass after the present event.
     void refreshSoon();
     void refresh();

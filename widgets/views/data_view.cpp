@@ -31,6 +31,7 @@ DataView::DataView(const Theme &theme, QWidget *parent) : QTreeView(parent), m_t
     header()->setStretchLastSection(true);
     header()->setAccessibleName(tr("Column titles"));
     header()->setHighlightSections(false);
+    header()->setResizeContentsPrecision(50); // rows beyond the visible ones that are measured, of maybe 100,000
     header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 3);
     header()->setDefaultSectionSize(header()->minimumSectionSize()); // columns grow to what they hold
     setIndentation(fontMetrics().averageCharWidth() * 2);
