@@ -4,7 +4,6 @@
 #include "engine/wasm/decoder.h"
 #include "engine/wasm/inspect.h"
 #include "engine/wasm/validator.h"
-#include "engine/wat/disassembler.h"
 #include "engine/wat/text_names.h"
 
 namespace watchglass {
@@ -13,22 +12,63 @@ namespace {
 /// Bytes of code that surely make a longer text than we open at once: an instruction of two bytes prints to about 20.
 constexpr size_t longestCode = longestModuleText / 10;
 
-void takeModule(Assembly &assembly, std::shared_ptr<const wasm::Bytes> bytes)
+/// As Names::function and Names::display say, without looking through all exports for each.
+QStringList functionNames(const wasm::Module &module, const wasm::Names &names)
+{
+    std::vector<std::string> known(module.functions.size());
+    const auto tell = [&](uint32_t function, const std::string &name) {
+        if (function < known.size())
+            known[function] = name;
+    };
+    for (const wasm::Import &entry : module.imports)
+        if (entry.kind == wasm::ExternKind::Func)
+            tell(entry.index, entry.module + "." + entry.name);
+    for (auto entry = module.exports.rbegin(); entry != module.exports.rend(); ++entry)
+        if (entry->kind == wasm::ExternKind::Func)
+            tell(entry->index, entry->name);
+    for (const auto &[function, name] : names.functions)
+        tell(function, name);
+    QStringList all;
+    all.reserve(qsizetype(known.size()));
+    for (uint32_t i = 0; i < known.size(); ++i)
+        all << QString::fromStdString(names.display(known[i], i));
+    return all;
+}
+
+void takeModule(Assembly &assembly, std::shared_ptr<const wasm::Bytes> bytes, const Disposer &disposer)
 {
     wasm::DecodeResult decoded = wasm::decode(std::move(bytes));
     assembly.problems = std::move(decoded.problems);
-    assembly.module = std::move(decoded.module);
+    assembly.module = disposer.own(std::move(decoded.module));
     if (!assembly.module)
         return;
-    assembly.names = std::make_shared<wasm::Names>(wasm::readNames(*assembly.module));
+    assembly.names = disposer.own(std::make_shared<const wasm::Names>(wasm::readNames(*assembly.module)));
+    assembly.functionNames = functionNames(*assembly.module, *assembly.names);
+    assembly.moduleText = std::make_shared<ModuleText>(assembly.module, assembly.names);
     for (wasm::Problem &problem : wasm::validate(*assembly.module))
         assembly.problems.push_back(std::move(problem));
 }
 
+void takeText(Assembly &assembly, std::string text)
+{
+    assembly.text = std::make_shared<std::string>(std::move(text));
+    assembly.lines = std::make_shared<wat::LineIndex>(*assembly.text);
+}
+
 void takeText(Assembly &assembly, wat::Disassembly disassembly)
 {
-    assembly.text = std::make_shared<std::string>(std::move(disassembly.text));
+    takeText(assembly, std::move(disassembly.text));
     assembly.map = std::make_shared<wat::SourceMap>(std::move(disassembly.map));
+}
+
+/// For a text that holds the whole module.
+void takeInstructionLines(Assembly &assembly)
+{
+    std::vector<debug::LineEntry> entries;
+    entries.reserve(assembly.map->mappings().size());
+    for (const wat::Mapping &mapping : assembly.map->mappings())
+        entries.push_back({mapping.offset, mapping.line});
+    assembly.instructionLines = std::make_shared<debug::Lines>(std::move(entries));
 }
 
 std::string commented(const std::string &lines)
@@ -43,69 +83,69 @@ std::string commented(const std::string &lines)
 }
 } // namespace
 
-session::Program Assembly::program() const
+const wat::Disassembler &ModuleText::disassembler() const
 {
-    session::Program program{module, names, {}, revision};
-    if (map && !overview)
-        for (const wat::Mapping &mapping : map->mappings())
-            program.lines.push_back({mapping.offset, mapping.line});
-    return program;
+    std::call_once(m_made, [this] { m_disassembler.emplace(*m_module, *m_names); });
+    return *m_disassembler;
 }
 
-std::shared_ptr<const Assembly> openBinary(std::shared_ptr<const wasm::Bytes> bytes)
+std::shared_ptr<const Assembly> openBinary(std::shared_ptr<const wasm::Bytes> bytes, const Disposer &disposer)
 {
     auto assembly = std::make_shared<Assembly>();
-    takeModule(*assembly, std::move(bytes));
-    if (!assembly->module) {
-        assembly->text = std::make_shared<std::string>();
+    takeText(*assembly, std::string());
+    takeModule(*assembly, std::move(bytes), disposer);
+    if (!assembly->module)
         return assembly;
-    }
     size_t code = 0;
     for (const wasm::Function &function : assembly->module->functions)
         code += function.code.size();
     for (const wasm::Data &data : assembly->module->data)
         code += data.bytes.size() / 4;
     if (code <= longestCode) {
-        takeText(*assembly, wat::disassemble(*assembly->module, *assembly->names));
-        return assembly;
+        takeText(*assembly, assembly->moduleText->disassembler().module());
+        takeInstructionLines(*assembly);
+        return disposer.own<const Assembly>(assembly);
     }
     assembly->overview = true;
-    assembly->text = std::make_shared<std::string>(commented(wasm::inspectText(*assembly->module)));
+    takeText(*assembly, commented(wasm::inspectText(*assembly->module)));
     assembly->map = std::make_shared<wat::SourceMap>();
-    return assembly;
+    return disposer.own<const Assembly>(assembly);
 }
 
 std::shared_ptr<const Assembly> functionText(const Assembly &module, uint32_t function)
 {
     auto assembly = std::make_shared<Assembly>(module);
-    takeText(*assembly, wat::disassembleFunction(*module.module, *module.names, function));
+    takeText(*assembly, module.moduleText->disassembler().function(function));
     assembly->overview = true;
     return assembly;
 }
 
 std::string wholeText(const Assembly &module)
 {
-    return wat::disassemble(*module.module, *module.names).text;
+    return module.moduleText->disassembler().module().text;
 }
 
 std::shared_ptr<const Assembly> assembleText(wat::Assembler &assembler, const wat::Analysis &analysis,
-                                             uint64_t revision)
+                                             uint64_t revision, const Disposer &disposer)
 {
     auto assembly = std::make_shared<Assembly>();
     assembly->revision = revision;
     assembly->text = analysis.tree.sharedText();
+    assembly->lines = std::make_shared<wat::LineIndex>(analysis.lines);
     wat::Assembled assembled = assembler.assemble(*assembly->text);
     assembly->diagnostics = std::move(assembled.diagnostics);
     if (!assembled)
         return assembly;
     assembly->map = std::move(assembled.map);
-    takeModule(*assembly, std::move(assembled.bytes));
+    takeInstructionLines(*assembly);
+    takeModule(*assembly, std::move(assembled.bytes), disposer);
     if (assembly->names) { // wabt keeps no names of labels
         wasm::Names names = *assembly->names;
         wat::addTextNames(analysis, names);
-        assembly->names = std::make_shared<wasm::Names>(std::move(names));
+        assembly->names = disposer.own(std::make_shared<const wasm::Names>(std::move(names)));
+        assembly->moduleText = std::make_shared<ModuleText>(assembly->module, assembly->names);
     }
-    return assembly;
+    return disposer.own<const Assembly>(assembly);
 }
 
 } // namespace watchglass

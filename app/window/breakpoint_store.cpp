@@ -12,7 +12,7 @@ const wat::Mapping *instructionAt(const Assembly &assembly, quint32 textOffset)
     if (!assembly.map)
         return nullptr;
     const wat::Mapping *mapping = assembly.map->atText(textOffset);
-    return mapping ? mapping : assembly.map->onLine(wat::LineIndex(*assembly.text).at(textOffset).line);
+    return mapping ? mapping : assembly.map->onLine(assembly.lines->at(textOffset).line);
 }
 } // namespace
 

@@ -36,12 +36,11 @@ void ContextMenu::popUp(const QVector<QStringList> &groups, const QPoint &at)
 void ContextMenu::popUpBreakpoint(Document *document, quint32 offset, const QPoint &at)
 {
     document->editor()->showPlace(offset); // the actions act where the caret is
-    const QByteArray text = document->editor()->utf8();
-    const wat::LineIndex lines(std::string_view(text.constData(), size_t(text.size())));
+    const CodeEditor &editor = *document->editor();
     QVector<quint64> here;
     bool enabled = false;
     for (const UserBreakpoint &breakpoint : m_breakpoints.all())
-        if (breakpoint.document == document && lines.at(breakpoint.anchor).line == lines.at(offset).line) {
+        if (breakpoint.document == document && editor.lineAt(breakpoint.anchor) == editor.lineAt(offset)) {
             here << breakpoint.id;
             enabled = enabled || breakpoint.enabled;
         }

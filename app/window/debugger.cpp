@@ -145,7 +145,7 @@ void Debugger::runTo(Document *document, quint32 textOffset)
     if (same && assembly->map) {
         mapping = assembly->map->atText(textOffset);
         if (!mapping)
-            mapping = assembly->map->onLine(wat::LineIndex(*assembly->text).at(textOffset).line);
+            mapping = assembly->map->onLine(assembly->lines->at(textOffset).line);
     }
     if (mapping)
         session().runTo(mapping->offset);

@@ -46,8 +46,9 @@ Documents::Documents(const Theme &theme, const QString &recoveryFolder, QObject 
         Document *document = find(id);
         if (!document)
             return;
-        if (document->kind() == Document::Kind::Binary && !assembly->module && !assembly->problems.empty())
-            emit message(tr("%1 is not a WebAssembly module: %2 (at byte %3).")
+        if (document->kind() == Document::Kind::Binary && !assembly->problems.empty())
+            emit message((assembly->module ? tr("%1 is not a valid module: %2 (at byte %3).")
+                                           : tr("%1 is not a WebAssembly module: %2 (at byte %3)."))
                              .arg(document->title(), QString::fromStdString(assembly->problems.front().message))
                              .arg(assembly->problems.front().offset));
         document->takeAssembly(assembly);
@@ -101,16 +102,17 @@ void Documents::showText(Document *document, const QByteArray &text)
 
 void Documents::readBinary(Document *document)
 {
-    m_worker.make(document->id(), [path = document->path()]() -> std::shared_ptr<const Assembly> {
-        QFile file(path);
-        auto bytes = std::make_shared<wasm::Bytes>();
-        if (file.open(QIODevice::ReadOnly)) {
-            bytes->resize(size_t(file.size()));
-            bytes->resize(
-                size_t(std::max<qint64>(0, file.read(reinterpret_cast<char *>(bytes->data()), qint64(bytes->size())))));
-        }
-        return openBinary(std::move(bytes));
-    });
+    m_worker.make(
+        document->id(), [path = document->path()](const Disposer &disposer) -> std::shared_ptr<const Assembly> {
+            QFile file(path);
+            auto bytes = std::make_shared<wasm::Bytes>();
+            if (file.open(QIODevice::ReadOnly)) {
+                bytes->resize(size_t(file.size()));
+                bytes->resize(size_t(
+                    std::max<qint64>(0, file.read(reinterpret_cast<char *>(bytes->data()), qint64(bytes->size())))));
+            }
+            return openBinary(std::move(bytes), disposer);
+        });
 }
 
 Document *Documents::newText(const QString &title, const QByteArray &text)
@@ -168,9 +170,19 @@ Document *Documents::openFunction(Document *module, quint32 function)
         if (other->kind() == Document::Kind::Function && other->title() == title)
             return other;
     Document *document = add(Document::Kind::Function, {}, title);
-    m_worker.make(document->id(), [whole, function] { return functionText(*whole, function); });
+    m_worker.make(document->id(), [whole, function](const Disposer &) { return functionText(*whole, function); });
     emit opened(document);
     return document;
+}
+
+void Documents::readListing(std::shared_ptr<const Assembly> assembly, quint32 function,
+                            std::function<void(std::vector<wat::ListingRow>)> done)
+{
+    constexpr quint64 listings = quint64(1) << 32; // keys beyond those of documents
+    m_worker.run(listings + function, [this, assembly = std::move(assembly), function, done = std::move(done)] {
+        auto rows = assembly->moduleText->disassembler().listing(function);
+        QMetaObject::invokeMethod(this, [done, rows = std::move(rows)]() mutable { done(std::move(rows)); });
+    });
 }
 
 void Documents::editAsText(Document *binary)

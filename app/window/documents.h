@@ -30,6 +30,9 @@ public:
     Document *open(const QString &path, QString *error);
     /// The read-only document of one function of a big module; opened before, it is found again.
     Document *openFunction(Document *module, quint32 function);
+    /// Lists a function's instructions off the window's thread; `done` is called with them, back on it.
+    void readListing(std::shared_ptr<const Assembly> assembly, quint32 function,
+                     std::function<void(std::vector<wat::ListingRow>)> done);
     /// Opens an editable text made of a binary's disassembly, once that is there.
     void editAsText(Document *binary);
     bool save(Document *document, const QString &path, QString *error);

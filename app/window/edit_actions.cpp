@@ -159,9 +159,7 @@ void EditActions::goToLine()
             m_tabs.goTo(document, at->text);
         return;
     }
-    const QByteArray text = document->editor()->utf8();
-    const wat::LineIndex lines(std::string_view(text.constData(), size_t(text.size())));
-    const quint32 start = lines.offset({std::clamp<quint32>(number, 1, lines.lines()), 1});
+    const quint32 start = document->editor()->lineBegin(number);
     m_tabs.goTo(document, {start, start});
 }
 

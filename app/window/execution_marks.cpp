@@ -105,7 +105,6 @@ std::vector<LiveValue> ExecutionMarks::liveValues(Document *document, const sess
             values[global.name] = &global.value;
         for (const session::LocalValue &local : frame.locals)
             values[local.name] = &local.value;
-        const wat::LineIndex lines(analysis->tree.text());
         for (const wat::Reference &reference : analysis->references) {
             const wat::Symbol &symbol = analysis->symbols[reference.symbol];
             const bool local = symbol.kind == wat::SymbolKind::Local || symbol.kind == wat::SymbolKind::Parameter;
@@ -118,7 +117,7 @@ std::vector<LiveValue> ExecutionMarks::liveValues(Document *document, const sess
                 continue;
             const QString text = QStringLiteral("%1 = %2").arg(QString::fromStdString(symbol.name),
                                                                QString::fromStdString(exec::toString(*value->second)));
-            QStringList &texts = byLine[lines.at(reference.range.begin).line];
+            QStringList &texts = byLine[analysis->lines.at(reference.range.begin).line];
             if (!texts.contains(text))
                 texts << text;
         }

@@ -7,6 +7,7 @@
 
 #include "app/window/main_window.h"
 #include "app/window/tour/tour.h"
+#include "engine/base/interactive.h"
 
 using namespace watchglass;
 
@@ -52,6 +53,12 @@ int main(int argc, char **argv)
     if (parser.isSet(QStringLiteral("tour")))
         return playTour(parser.value(QStringLiteral("pictures")));
 
+#ifndef NDEBUG
+    declareInteractiveThread([](const Breach &breach) {
+        qFatal("%s on the window's thread%s", breach.call,
+               breach.milliseconds > 0 ? qPrintable(QStringLiteral(": %1 ms").arg(breach.milliseconds)) : "");
+    });
+#endif
     MainWindow window;
     window.recover();
     for (const QString &path : parser.positionalArguments())

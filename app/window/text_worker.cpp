@@ -44,11 +44,13 @@ void TextWorker::close(quint64 document)
     m_texts.erase(document);
     m_analysing.forget(document);
     m_assembling.forget(document);
+    m_showing.forget(document);
 }
 
-void TextWorker::make(quint64 document, std::function<std::shared_ptr<const Assembly>()> make)
+void TextWorker::make(quint64 document, std::function<std::shared_ptr<const Assembly>(const Disposer &)> make)
 {
-    m_assembling.submit(document, [this, document, make = std::move(make)] { emit assembled(document, make()); });
+    m_showing.submit(document,
+                     [this, document, make = std::move(make)] { emit assembled(document, make(m_disposer)); });
 }
 
 void TextWorker::submit(quint64 document, const std::shared_ptr<Text> &text)
@@ -74,7 +76,7 @@ void TextWorker::analyse(quint64 document, Text &text)
                                            : wat::SyntaxTree::parse({});
     for (const wat::TextEdit &edit : edits)
         tree = tree.edited(edit);
-    text.analysis = wat::analyse(tree, text.analysis.get());
+    text.analysis = m_disposer.own(wat::analyse(tree, text.analysis.get()));
     emit analysed(document, revision, text.analysis);
     if (assembles)
         assemble(document, text.analysis, revision);
@@ -83,7 +85,7 @@ void TextWorker::analyse(quint64 document, Text &text)
 void TextWorker::assemble(quint64 document, std::shared_ptr<const wat::Analysis> analysis, quint64 revision)
 {
     m_assembling.submit(document, [this, document, analysis = std::move(analysis), revision] {
-        emit assembled(document, assembleText(m_assembler, *analysis, revision));
+        emit assembled(document, assembleText(m_assembler, *analysis, revision, m_disposer));
     });
 }
 

@@ -27,10 +27,10 @@ public:
     void open(quint64 document, std::string text, quint64 revision, bool assembles = true);
     void edit(quint64 document, const wat::TextEdit &edit, quint64 revision);
     void close(quint64 document);
-    /// Runs `make` off the window's thread; its result comes as `assembled`.
-    void make(quint64 document, std::function<std::shared_ptr<const Assembly>()> make);
-    /// Runs any other work there.
-    void run(quint64 document, std::function<void()> work) { m_assembling.submit(document, std::move(work)); }
+    /// Runs `make` off the window's thread; its result comes as `assembled`. It never waits for the assembler.
+    void make(quint64 document, std::function<std::shared_ptr<const Assembly>(const Disposer &)> make);
+    /// Runs any other work there; newer work of a key takes the place of what has not begun.
+    void run(quint64 key, std::function<void()> work) { m_showing.submit(key, std::move(work)); }
 
 signals:
     void analysed(quint64 document, quint64 revision, std::shared_ptr<const watchglass::wat::Analysis> analysis);
@@ -50,9 +50,11 @@ private:
     void assemble(quint64 document, std::shared_ptr<const wat::Analysis> analysis, quint64 revision);
 
     std::unordered_map<quint64, std::shared_ptr<Text>> m_texts;
+    Disposer m_disposer;
     wat::Assembler m_assembler;
     Worker m_assembling; ///< before m_analysing, which feeds it
     Worker m_analysing;
+    Worker m_showing; ///< makes texts of modules
 };
 
 } // namespace watchglass

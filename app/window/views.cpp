@@ -73,7 +73,12 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
                 [this, document](quint32 offset) { m_breakpoints.toggle(document, offset); });
         connect(document->editor(), &CodeEditor::referencesFound, this,
                 [this, document](const std::vector<wat::TextRange> &ranges, const QString &symbol) {
-                    m_references->setReferences(symbol, document->title(), ranges, document->editor()->utf8());
+                    std::vector<ReferencePlace> places;
+                    for (const wat::TextRange &range : ranges) {
+                        const quint32 line = document->editor()->lineAt(range.begin);
+                        places.push_back({range, line, document->editor()->lineText(line)});
+                    }
+                    m_references->setReferences(symbol, document->title(), std::move(places));
                     m_workspaces.raise(QStringLiteral("references"));
                 });
     });
@@ -85,6 +90,13 @@ void Views::connectDocumentViews()
 {
     connect(m_module, &ModuleView::offsetActivated, this, &Views::showOffset);
     connect(m_listing, &ListingView::offsetSelected, this, &Views::showOffset);
+    connect(m_listing, &ListingView::rowsWanted, this, [this](const auto &module, quint32 function) {
+        Document *document = m_tabs.current();
+        if (document && document->assembly() && document->assembly()->module == module)
+            m_documents.readListing(document->assembly(), function, [this, module, function](auto rows) {
+                m_listing->supplyRows(module, function, std::move(rows));
+            });
+    });
     connect(m_outline, &OutlineView::activated, this, [this](wat::TextRange range) {
         if (Document *document = m_tabs.current())
             m_tabs.goTo(document, range);
@@ -211,11 +223,7 @@ void Views::showAssembly(Document *document)
     m_module->setModule(module, names);
     m_listing->setModule(module, names);
     m_run->setModule(module, names);
-    QStringList functions;
-    if (module)
-        for (uint32_t i = 0; i < module->functions.size(); ++i)
-            functions << QString::fromStdString(names->display(names->function(*module, i), i));
-    m_tables->setFunctionNames(functions);
+    m_tables->setFunctionNames(assembly ? assembly->functionNames : QStringList());
     showProblems(document);
 }
 
@@ -239,9 +247,11 @@ void Views::showProblems(Document *document)
                     all.push_back(
                         {wat::Severity::Error, wat::DiagnosticSource::Types, at->text, problem.message, {}, {}});
     }
-    static const std::string none;
-    const std::string &text = analysis ? analysis->tree.text() : assembly ? *assembly->text : none;
-    m_problems->setProblems(document ? document->title() : QString(), std::move(all), wat::LineIndex(text));
+    const wat::LineIndex none;
+    m_problems->setProblems(document ? document->title() : QString(), std::move(all),
+                            analysis   ? analysis->lines
+                            : assembly ? *assembly->lines
+                                       : none);
 }
 
 void Views::showStop()
@@ -276,14 +286,11 @@ void Views::showBreakpoints()
     for (const UserBreakpoint &breakpoint : m_breakpoints.all()) {
         if (!breakpoint.document)
             continue;
-        const QByteArray text = breakpoint.document->editor()->utf8();
-        const wat::LineIndex lines(std::string_view(text.constData(), size_t(text.size())));
-        const quint32 line = lines.at(breakpoint.anchor).line;
-        const qsizetype end = text.indexOf('\n', breakpoint.anchor);
-        rows.push_back(
-            {breakpoint.id, QStringLiteral("%1:%2").arg(breakpoint.document->title()).arg(line),
-             QString::fromUtf8(text.mid(breakpoint.anchor, end < 0 ? -1 : end - breakpoint.anchor)).trimmed(),
-             breakpoint.enabled, breakpoint.lost, breakpoint.hits});
+        const CodeEditor &editor = *breakpoint.document->editor();
+        const quint32 line = editor.lineAt(breakpoint.anchor);
+        rows.push_back({breakpoint.id, QStringLiteral("%1:%2").arg(breakpoint.document->title()).arg(line),
+                        editor.lineText(line, breakpoint.anchor).trimmed(), breakpoint.enabled, breakpoint.lost,
+                        breakpoint.hits});
         marks[breakpoint.document].push_back({breakpoint.id,
                                               {breakpoint.anchor, std::max(breakpoint.anchor, breakpoint.range.end)},
                                               breakpoint.enabled,

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/base/interactive.h"
+
 namespace watchglass::debug {
 
 using exec::dirtyPageSize;
@@ -26,6 +28,7 @@ MemorySearch::MemorySearch(std::shared_ptr<const exec::Memory> memory, std::vect
 
 bool MemorySearch::advance(uint64_t bytes)
 {
+    longCall("debug::MemorySearch::advance");
     while (!m_left.empty() && bytes > 0) {
         Stretch &stretch = m_left.back();
         if (stretch.begin >= stretch.end) {

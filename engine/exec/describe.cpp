@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/base/interactive.h"
 #include "engine/exec/machine.h"
 #include "engine/wasm/instruction.h"
 
@@ -6,6 +7,7 @@ namespace watchglass::exec {
 
 StateShape describe(const wasm::Module &module, uint32_t function, uint32_t offset)
 {
+    longCall("exec::describe");
     StateShape shape;
     if (function >= module.functions.size() || module.functions[function].imported)
         return shape;

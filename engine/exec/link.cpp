@@ -6,6 +6,7 @@
 #include <functional>
 #include <utility>
 
+#include "engine/base/interactive.h"
 #include "engine/exec/code.h"
 #include "engine/exec/constants.h"
 #include "engine/exec/trap_story.h"
@@ -398,6 +399,7 @@ Store *storeOf(const Extern &thing)
 InstantiateResult instantiate(std::shared_ptr<const wasm::Module> module, std::vector<Extern> imports,
                               const Limits &limits, std::shared_ptr<Store> store)
 {
+    longCall("exec::instantiate");
     for (Extern &given : imports)
         if (isNothing(given))
             given = {};

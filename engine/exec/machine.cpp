@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <sys/mman.h>
 
+#include "engine/base/interactive.h"
 #include "engine/exec/machine_impl.h"
 #include "engine/exec/plain/change_over.h"
 #include "engine/exec/roots.h"
@@ -166,6 +167,7 @@ void Machine::Impl::drive()
 
 Stop Machine::run()
 {
+    longCall("exec::Machine::run");
     Context &ctx = m->context;
     if (!active())
         return {};

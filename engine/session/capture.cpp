@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/base/interactive.h"
 #include "engine/debug/edits.h"
 #include "engine/debug/memory_changes.h"
 #include "engine/exec/reference_text.h"
@@ -99,6 +100,7 @@ Capture::Capture(const exec::Machine &machine, const exec::Instance &instance, c
 
 void Capture::fill(Snapshot &snapshot, const Snapshot *before)
 {
+    longCall("session::Capture::fill");
     snapshot.depth = m_machine.depth();
     for (size_t i = 0; i < snapshot.depth; ++i) {
         if (i == innermostFrames && snapshot.depth > innermostFrames + outermostFrames)

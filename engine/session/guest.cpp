@@ -43,7 +43,7 @@ void Guest::load(Program program)
     m_program = std::move(program);
     if (!m_program.names)
         m_program.names = std::make_shared<wasm::Names>(readNames(*m_program.module));
-    m_lines = debug::Lines(m_program.lines);
+    m_lines = m_program.lines ? *m_program.lines : debug::Lines();
     instantiate();
 }
 

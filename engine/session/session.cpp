@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "engine/base/interactive.h"
 #include "engine/session/guest.h"
 
 namespace watchglass::session {
@@ -38,6 +39,7 @@ struct Session::Impl {
 
     void post(Command command)
     {
+        const ShortCall call("session::Session");
         {
             std::lock_guard lock(mutex);
             mailbox.push_back(std::move(command));
@@ -89,6 +91,7 @@ Session::~Session() = default;
 
 std::vector<Event> Session::take()
 {
+    const ShortCall call("session::Session::take");
     return m->outbox.take();
 }
 

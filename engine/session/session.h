@@ -19,11 +19,12 @@ namespace watchglass::session {
 
 using debug::Breakpoint;
 using debug::LineEntry;
+using debug::Lines;
 
 struct Program {
     std::shared_ptr<const wasm::Module> module; ///< validated
     std::shared_ptr<const wasm::Names> names;
-    std::vector<LineEntry> lines; ///< sorted by offset, for steps by line; empty = every instruction is its own line
+    std::shared_ptr<const Lines> lines; ///< for steps by line; null = every instruction is its own line
     uint64_t version = 0; ///< chosen by the client; comes back in events
 };
 

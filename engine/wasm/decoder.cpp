@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/base/interactive.h"
 #include "engine/wasm/limits.h"
 #include "engine/wasm/section_reader.h"
 
@@ -113,6 +114,7 @@ void readModule(const Bytes &bytes, Module &module, std::optional<Problem> &prob
 
 DecodeResult decode(std::shared_ptr<const Bytes> bytes)
 {
+    longCall("wasm::decode");
     DecodeResult result;
     if (!bytes || bytes->size() > limits::moduleBytes) {
         result.problems.push_back(

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/base/interactive.h"
 #include "engine/wasm/instruction.h"
 
 namespace watchglass::wasm {
@@ -190,6 +191,7 @@ private:
 
 std::vector<FeatureUse> featureUses(const Module &module)
 {
+    longCall("wasm::featureUses");
     std::vector<FeatureUse> uses = FeatureFinder(module, FeatureSet().set(), featureCount, true).run();
     std::sort(uses.begin(), uses.end(), [](const FeatureUse &a, const FeatureUse &b) { return a.feature < b.feature; });
     return uses;

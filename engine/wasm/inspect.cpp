@@ -2,6 +2,7 @@
 /// The listing for people; inspect_json.cpp writes the same for programs.
 #include "engine/wasm/inspect.h"
 
+#include "engine/base/interactive.h"
 #include "engine/wasm/describe.h"
 #include "engine/wasm/hosts.h"
 #include "engine/wasm/needs.h"
@@ -194,6 +195,7 @@ void listNeeds(const Module &module, std::string &out)
 
 std::string inspectText(const Module &module)
 {
+    longCall("wasm::inspectText");
     const Names names = readNames(module);
     std::string out = "module";
     if (!names.module.empty())

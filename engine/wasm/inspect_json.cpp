@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/base/interactive.h"
 #include "engine/wasm/describe.h"
 #include "engine/wasm/hosts.h"
 #include "engine/wasm/inspect.h"
@@ -260,6 +261,7 @@ private:
 
 std::string inspectJson(const Module &module)
 {
+    longCall("wasm::inspectJson");
     return Inspector(module).run();
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/base/interactive.h"
 #include "engine/wasm/byte_reader.h"
 
 namespace watchglass::wasm {
@@ -106,6 +107,7 @@ std::string nameOf(const Module &module, const Names::Map &names, ExternKind kin
 
 Names readNames(const Module &module)
 {
+    longCall("wasm::readNames");
     Names names;
     if (!module.bytes)
         return names;

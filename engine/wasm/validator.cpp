@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/wasm/validator.h"
 
+#include "engine/base/interactive.h"
 #include "engine/wasm/function_checker.h"
 #include "engine/wasm/module_checker.h"
 
@@ -78,11 +79,13 @@ bool FunctionValidator::reachable() const
 
 std::vector<Problem> validate(const Module &module, size_t limit)
 {
+    longCall("wasm::validate");
     return detail::ModuleChecker(module, limit).run();
 }
 
 std::vector<Problem> validateFunction(const Module &module, uint32_t function, size_t limit)
 {
+    longCall("wasm::validateFunction");
     detail::ModuleChecker checker(module, limit);
     checker.prepare();
     checker.body(function);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/base/interactive.h"
 #include "engine/wat/analysis/cache.h"
 #include "engine/wat/analysis/folds.h"
 #include "engine/wat/analysis/module_reader.h"
@@ -35,10 +36,10 @@ namespace {
 class Analyser
 {
 public:
-    Analyser(const SyntaxTree &tree, const AnalysisCache *previous)
-        : m_words(tree), m_lines(tree.text()), m_previous(previous)
+    Analyser(const SyntaxTree &tree, const AnalysisCache *previous) : m_words(tree), m_previous(previous)
     {
         m_result.tree = tree;
+        m_result.lines = LineIndex(tree.text());
     }
     std::shared_ptr<const Analysis> run();
 
@@ -57,7 +58,6 @@ private:
     void orderRest();
 
     Words m_words;
-    LineIndex m_lines;
     const AnalysisCache *m_previous;
     std::shared_ptr<AnalysisCache> m_cache = std::make_shared<AnalysisCache>();
     Findings m_found;
@@ -82,7 +82,7 @@ std::shared_ptr<const Analysis> Analyser::run()
     addOldNames();
     orderSymbols();
     orderRest();
-    m_result.folds = findFolds(m_words, m_result, m_lines);
+    m_result.folds = findFolds(m_words, m_result);
     m_result.cache = std::move(m_cache);
     return std::make_shared<const Analysis>(std::move(m_result));
 }
@@ -227,8 +227,8 @@ void Analyser::nameLines(Diagnostic &diagnostic) const
 {
     if (diagnostic.source != DiagnosticSource::Types || diagnostic.related.empty())
         return;
-    const uint32_t line = m_lines.at(diagnostic.related[0].range.begin).line;
-    if (line != m_lines.at(diagnostic.range.begin).line)
+    const uint32_t line = m_result.lines.at(diagnostic.related[0].range.begin).line;
+    if (line != m_result.lines.at(diagnostic.range.begin).line)
         diagnostic.message += " in line " + std::to_string(line);
 }
 
@@ -299,6 +299,7 @@ void Analyser::orderRest()
 
 std::shared_ptr<const Analysis> analyse(const SyntaxTree &tree, const Analysis *previous)
 {
+    longCall("wat::analyse");
     return detail::Analyser(tree, previous ? previous->cache.get() : nullptr).run();
 }
 

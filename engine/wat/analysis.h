@@ -84,6 +84,7 @@ struct Analysis {
     std::vector<uint32_t> functionSymbols;
     std::vector<OldName> oldNames;
     std::vector<Diagnostic> diagnostics; ///< sorted by range; of more than `MostDiagnostics` the errors first
+    LineIndex lines;                     ///< of the text
     size_t analysedFunctions = 0;        ///< those that were not taken over from the previous analysis
     std::shared_ptr<const detail::AnalysisCache> cache; ///< for the next analysis
     static constexpr size_t MostDiagnostics = 2000;

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "engine/base/interactive.h"
 #include "engine/wasm/decoder.h"
 #include "engine/wasm/validator.h"
 #include "engine/wat/assemble/crash_place.h"
@@ -189,6 +190,7 @@ Assembler::~Assembler() = default;
 
 Assembled Assembler::assemble(std::string_view text, const AssembleOptions &options)
 {
+    longCall("wat::Assembler::assemble");
     if (std::vector<Diagnostic> problems = grossProblems(text); !problems.empty())
         return {nullptr, nullptr, std::move(problems)};
     const std::lock_guard lock(m->mutex);

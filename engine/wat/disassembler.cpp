@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/wat/disassembler.h"
 
+#include "engine/base/interactive.h"
 #include "engine/wat/disassemble/body_walk.h"
 #include "engine/wat/disassemble/field_text.h"
 #include "engine/wat/disassemble/literal_text.h"
@@ -141,11 +142,15 @@ struct Disassembler::Impl {
     Identifiers identifiers;
 };
 
-Disassembler::Disassembler(const Module &module, const Names &names) : m(std::make_unique<Impl>(module, names)) {}
+Disassembler::Disassembler(const Module &module, const Names &names) : m(std::make_unique<Impl>(module, names))
+{
+    longCall("wat::Disassembler");
+}
 Disassembler::~Disassembler() = default;
 
 Disassembly Disassembler::module() const
 {
+    longCall("wat::Disassembler::module");
     TextWriter out;
     out.text = "(module";
     if (isIdentifier(m->names.module))
@@ -172,6 +177,7 @@ Disassembly Disassembler::module() const
 
 Disassembly Disassembler::function(uint32_t function) const
 {
+    longCall("wat::Disassembler::function");
     TextWriter out;
     if (function >= m->module.functions.size())
         return {};
@@ -184,6 +190,7 @@ Disassembly Disassembler::function(uint32_t function) const
 
 std::vector<ListingRow> Disassembler::listing(uint32_t function) const
 {
+    longCall("wat::Disassembler::listing");
     if (function >= m->module.functions.size())
         return {};
     TextWriter header;

@@ -4,6 +4,8 @@
 
 #include "engine/wat/analysis.h"
 
+#include "engine/base/interactive.h"
+
 namespace watchglass::wat {
 
 namespace {
@@ -141,11 +143,13 @@ std::vector<OldName> Finder::run()
 
 std::vector<OldName> oldNames(const SyntaxTree &tree)
 {
+    longCall("wat::oldNames");
     return Finder(tree).run();
 }
 
 std::vector<TextEdit> modernise(const SyntaxTree &tree)
 {
+    longCall("wat::modernise");
     std::vector<TextEdit> edits;
     for (OldName &old : oldNames(tree))
         edits.push_back({old.range, std::move(old.newName)});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/base/interactive.h"
 #include "engine/wat/tree/chunk_parser.h"
 
 namespace watchglass::wat {
@@ -50,6 +51,7 @@ uint32_t significantEnd(const PlacedChunk &placed)
 
 SyntaxTree SyntaxTree::parse(std::string text)
 {
+    longCall("wat::SyntaxTree::parse");
     SyntaxTree tree;
     tree.m_text = std::make_shared<const std::string>(std::move(text));
     while (endOf(tree.m_chunks) < tree.text().size())
@@ -62,6 +64,7 @@ SyntaxTree SyntaxTree::parse(std::string text)
 // boundary again, with the same answer about the module, everything stays too.
 SyntaxTree SyntaxTree::edited(const TextEdit &edit) const
 {
+    longCall("wat::SyntaxTree::edited");
     const auto oldSize = uint32_t(text().size());
     const uint32_t begin = std::min(edit.range.begin, oldSize), end = std::clamp(edit.range.end, begin, oldSize);
     std::string text;
@@ -150,6 +153,7 @@ size_t tokenIndex(const Chunk &chunk, uint32_t offset)
 
 Token SyntaxTree::tokenAt(uint32_t offset) const
 {
+    const ShortCall call("wat::SyntaxTree::tokenAt");
     const auto size = uint32_t(text().size());
     if (offset >= size)
         return {TokenKind::Space, {size, size}};
@@ -161,6 +165,7 @@ Token SyntaxTree::tokenAt(uint32_t offset) const
 
 TextRange SyntaxTree::formAt(uint32_t offset) const
 {
+    const ShortCall call("wat::SyntaxTree::formAt");
     if (offset >= text().size())
         return {0, uint32_t(text().size())};
     const PlacedChunk &placed = m_chunks[chunkAt(offset)];

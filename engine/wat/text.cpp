@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/interactive.h"
+
 namespace watchglass::wat {
 
 std::string applied(std::string_view text, std::vector<TextEdit> edits)
 {
+    longCall("wat::applied");
     std::vector<const TextEdit *> order;
     for (const TextEdit &edit : edits)
         order.push_back(&edit);
@@ -37,8 +40,9 @@ std::optional<TextRange> moved(TextRange range, const TextEdit &edit)
     return TextRange{range.begin + by, range.end + by};
 }
 
-LineIndex::LineIndex(std::string_view text) : m_starts{0}, m_size(uint32_t(text.size()))
+LineIndex::LineIndex(std::string_view text) : m_size(uint32_t(text.size()))
 {
+    longCall("wat::LineIndex");
     // A lone CR ends a line too, as in Scintilla and in the specification's definition of a newline.
     for (size_t at = text.find_first_of("\r\n"); at < text.size(); at = text.find_first_of("\r\n", at)) {
         at += text.substr(at, 2) == "\r\n" ? 2 : 1;

@@ -36,6 +36,7 @@ struct LineColumn {
 class LineIndex
 {
 public:
+    LineIndex() = default; ///< of an empty text
     explicit LineIndex(std::string_view text);
     LineColumn at(uint32_t offset) const;
     uint32_t offset(LineColumn place) const; ///< clamped to the text
@@ -43,8 +44,8 @@ public:
     uint32_t lineStart(uint32_t line) const { return m_starts[line - 1]; }
 
 private:
-    std::vector<uint32_t> m_starts;
-    uint32_t m_size;
+    std::vector<uint32_t> m_starts{0};
+    uint32_t m_size = 0;
 };
 
 } // namespace watchglass::wat

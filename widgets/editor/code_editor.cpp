@@ -33,9 +33,11 @@ void CodeEditor::setUtf8(const QByteArray &text)
     const editor::Sci &sci = m->context.sci;
     const bool readOnly = isReadOnly();
     sci.send(SCI_SETREADONLY, 0);
+    sci.send(SCI_SETUNDOCOLLECTION, 0); // no second copy of it all
+    sci.send(SCI_EMPTYUNDOBUFFER);
     sci.send(SCI_CLEARALL);
     SendScintilla(SCI_ADDTEXT, ulong(text.size()), text.constData());
-    sci.send(SCI_EMPTYUNDOBUFFER);
+    sci.send(SCI_SETUNDOCOLLECTION, 1);
     sci.send(SCI_SETSAVEPOINT);
     sci.send(SCI_SETREADONLY, readOnly);
     sci.send(SCI_SETEOLMODE, text.contains("\r\n") ? SC_EOL_CRLF : SC_EOL_LF);
@@ -156,6 +158,23 @@ void CodeEditor::setLayer(Layer layer, bool on)
 bool CodeEditor::layer(Layer layer) const
 {
     return m->context.layer(layer);
+}
+
+quint32 CodeEditor::lineAt(quint32 offset) const
+{
+    return quint32(m->context.sci.lineAt(offset)) + 1;
+}
+
+quint32 CodeEditor::lineBegin(quint32 line) const
+{
+    return m->context.sci.lineBegin(std::clamp<int>(int(line), 1, m->context.sci.lines()) - 1);
+}
+
+QString CodeEditor::lineText(quint32 line, quint32 from) const
+{
+    const editor::Sci &sci = m->context.sci;
+    const std::string_view text = sci.text(std::max(from, sci.lineBegin(int(line) - 1)), sci.lineEnd(int(line) - 1));
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
 quint32 CodeEditor::caret() const

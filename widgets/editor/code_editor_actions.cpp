@@ -57,8 +57,11 @@ void CodeEditor::quickFix()
 void CodeEditor::moderniseAll()
 {
     m->withAnalysis([this] {
-        const int count = int(m->context.analysis->oldNames.size());
-        applyEdits(wat::modernise(m->context.analysis->tree));
+        std::vector<wat::TextEdit> edits;
+        for (const wat::OldName &old : m->context.analysis->oldNames)
+            edits.push_back({old.range, old.newName});
+        const size_t count = edits.size();
+        applyEdits(edits);
         emit message(count == 0   ? tr("No old instruction names here")
                      : count == 1 ? tr("1 old instruction name modernised")
                                   : tr("%1 old instruction names modernised").arg(count));

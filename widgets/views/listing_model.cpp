@@ -28,8 +28,8 @@ QIcon noIcon()
 void ListingModel::setModule(std::shared_ptr<const wasm::Module> module, std::shared_ptr<const wasm::Names> names)
 {
     beginResetModel();
-    m_disassembler.reset();
     m_rows.clear();
+    m_wanted.clear();
     m_tops.clear();
     m_module = std::move(module);
     m_names = names ? std::move(names) : std::make_shared<const wasm::Names>();
@@ -92,16 +92,26 @@ int ListingModel::rowCount(const QModelIndex &parent) const
 
 bool ListingModel::canFetchMore(const QModelIndex &parent) const
 {
-    return parent.column() == 0 && functionOf(parent).has_value() && !rowsOf(parent.row());
+    return parent.column() == 0 && functionOf(parent).has_value() && !rowsOf(parent.row()) &&
+           !m_wanted.contains(parent.row());
 }
 
 void ListingModel::fetchMore(const QModelIndex &parent)
 {
     if (!canFetchMore(parent))
         return;
-    if (!m_disassembler)
-        m_disassembler = std::make_unique<wat::Disassembler>(*m_module, *m_names);
-    Rows rows = m_disassembler->listing(*functionOf(parent));
+    m_wanted.insert(parent.row());
+    emit rowsWanted(*functionOf(parent));
+}
+
+void ListingModel::supply(quint32 function, std::vector<wat::ListingRow> rows)
+{
+    const auto top = std::find_if(m_wanted.begin(), m_wanted.end(),
+                                  [&](int row) { return m_tops[size_t(row)].function == function; });
+    if (top == m_wanted.end())
+        return;
+    const QModelIndex parent = index(*top, 0);
+    m_wanted.erase(top);
     // The header of the function is the row they stand under.
     if (!rows.empty() && (rows.front().text.starts_with("func") || rows.front().text.starts_with("(func")))
         rows.erase(rows.begin());

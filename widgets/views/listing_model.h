@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// A module in the order of its bytes: sections and functions, and in each function its instructions, made when it is
-/// opened.
+/// A module in the order of its bytes: sections and functions, and in each function its instructions, asked for when it
+/// is opened.
 #pragma once
 
 #include <QAbstractItemModel>
@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/wat/disassembler.h"
@@ -24,8 +25,10 @@ public:
     void setModule(std::shared_ptr<const wasm::Module> module, std::shared_ptr<const wasm::Names> names);
     void setExecution(std::optional<quint32> offset);
 
-    /// The row that holds this byte; the function is opened for it.
+    /// The row that holds this byte: a function's own while its instructions are on their way.
     QModelIndex find(quint32 offset);
+    /// The instructions of a function, as wanted.
+    void supply(quint32 function, std::vector<wat::ListingRow> rows);
     wasm::Range bytesOf(const QModelIndex &index) const;
     std::optional<quint32> functionOf(const QModelIndex &index) const; ///< of a function's own row
 
@@ -38,6 +41,9 @@ public:
     void fetchMore(const QModelIndex &parent) override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+signals:
+    void rowsWanted(quint32 function);
 
 private:
     struct Top {
@@ -53,9 +59,9 @@ private:
     const Theme &m_theme;
     std::shared_ptr<const wasm::Module> m_module;
     std::shared_ptr<const wasm::Names> m_names;
-    std::unique_ptr<wat::Disassembler> m_disassembler;
     std::vector<Top> m_tops;
     std::unordered_map<int, Rows> m_rows; ///< by row of the function
+    std::unordered_set<int> m_wanted;     ///< rows of functions whose instructions are on their way
     std::optional<quint32> m_execution;
 };
 

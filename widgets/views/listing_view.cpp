@@ -34,6 +34,8 @@ ListingView::ListingView(const Theme &theme, QWidget *parent)
     m_list->setAccessibleName(tr("Listing"));
     m_list->setEmptyText(
         tr("No binary yet: its bytes and instructions show up here as soon as the text can be assembled."));
+    connect(m_model, &ListingModel::rowsWanted, this,
+            [this](quint32 function) { emit rowsWanted(m_loaded, function); });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ListingView::rowChosen);
 
     m_bytes->setBytesPerRow(8);
@@ -101,8 +103,11 @@ void ListingView::loadModule()
         if (const auto function = m_model->functionOf(m_model->index(i, 0));
             function && std::binary_search(open.begin(), open.end(), *function))
             m_list->expand(m_model->index(i, 0));
-    if (hadCurrent)
+    m_waiting.reset();
+    if (hadCurrent) {
         m_list->setCurrentIndex(m_model->find(current));
+        waitFor(current, m_list->currentIndex());
+    }
     m_list->verticalScrollBar()->setValue(scrolled);
     m_list->setUpdatesEnabled(true);
     markBytes(m_list->currentIndex(), false);
@@ -116,14 +121,34 @@ void ListingView::select(quint32 offset)
         return;
     m_list->expand(index.parent());
     m_list->setCurrentIndex(index);
+    waitFor(offset, index);
     m_list->scrollTo(index, QAbstractItemView::EnsureVisible);
     markBytes(index, !m_bytes->hasFocus());
+}
+
+void ListingView::waitFor(quint32 offset, const QModelIndex &found)
+{
+    m_waiting = m_model->functionOf(found) && m_model->rowCount(found) == 0 ? std::optional(offset) : std::nullopt;
+}
+
+void ListingView::supplyRows(const std::shared_ptr<const wasm::Module> &module, quint32 function,
+                             std::vector<wat::ListingRow> rows)
+{
+    if (module != m_loaded)
+        return;
+    const auto here = m_waiting && m_model->functionOf(m_model->find(*m_waiting)) == function
+                          ? std::exchange(m_waiting, std::nullopt)
+                          : std::nullopt;
+    m_model->supply(function, std::move(rows));
+    if (here)
+        select(*here);
 }
 
 void ListingView::rowChosen(const QModelIndex &index)
 {
     if (m_selecting || !index.isValid())
         return;
+    m_waiting.reset();
     const QScopedValueRollback guard(m_selecting, true);
     markBytes(index, true);
     emit offsetSelected(m_model->bytesOf(index).begin);

@@ -85,22 +85,26 @@ void ModuleModel::setFilter(const QString &text)
 
 void ModuleModel::nameFunctions()
 {
-    m_functionNames.assign(m_module ? m_module->functions.size() : 0, QString());
-    m_importOffsets.assign(m_functionNames.size(), 0);
+    m_functionNames.clear();
+    m_importOffsets.clear();
     if (!m_module)
         return;
     for (const wasm::Export &entry : m_module->exports)
-        if (entry.kind == wasm::ExternKind::Func && entry.index < m_functionNames.size())
+        if (entry.kind == wasm::ExternKind::Func)
             m_functionNames[entry.index] = views::text(entry.name);
     for (const wasm::Import &entry : m_module->imports) {
-        if (entry.kind != wasm::ExternKind::Func || entry.index >= m_functionNames.size())
+        if (entry.kind != wasm::ExternKind::Func)
             continue;
         m_functionNames[entry.index] = views::text(entry.module) + QLatin1Char('.') + views::text(entry.name);
         m_importOffsets[entry.index] = entry.offset;
     }
-    for (const auto &[index, name] : m_names->functions)
-        if (index < m_functionNames.size())
-            m_functionNames[index] = QLatin1Char('$') + views::text(name);
+}
+
+QString ModuleModel::functionName(uint32_t index) const
+{
+    if (const auto named = m_names->functions.find(index); named != m_names->functions.end())
+        return QLatin1Char('$') + views::text(named->second);
+    return m_functionNames.value(index, QString::number(index));
 }
 
 uint32_t ModuleModel::count(Group group) const
@@ -173,7 +177,7 @@ QString ModuleModel::name(Group group, uint32_t item) const
     case Group::Imports:
         return views::text(m.imports[item].module) + QLatin1Char('.') + views::text(m.imports[item].name);
     case Group::Functions:
-        return m_functionNames[item].isEmpty() ? QString::number(item) : m_functionNames[item];
+        return functionName(item);
     case Group::Tables:
         return named(m_names->tables, item);
     case Group::Memories:
@@ -272,7 +276,7 @@ std::optional<uint32_t> ModuleModel::offset(Group group, uint32_t item) const
     case Group::Imports:
         return m.imports[item].offset;
     case Group::Functions:
-        return m.functions[item].imported ? m_importOffsets[item] : m.functions[item].code.begin;
+        return m.functions[item].imported ? m_importOffsets.value(item) : m.functions[item].code.begin;
     case Group::Tables:
         return m.tables[item].at;
     case Group::Memories:

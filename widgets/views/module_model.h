@@ -53,8 +53,9 @@ private:
     const Theme &m_theme;
     std::shared_ptr<const wasm::Module> m_module;
     std::shared_ptr<const wasm::Names> m_names;
-    std::vector<QString> m_functionNames;  ///< one walk over the exports, not one for each function
-    std::vector<uint32_t> m_importOffsets; ///< of imported functions
+    QString functionName(uint32_t index) const;
+    QHash<uint32_t, QString> m_functionNames;  ///< of exports and imports: one walk over them, not one for each function
+    QHash<uint32_t, uint32_t> m_importOffsets; ///< of imported functions
     std::vector<uint32_t> m_custom;        ///< indices of custom sections
     std::vector<Entry> m_groups;
     QString m_filter;

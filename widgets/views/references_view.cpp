@@ -9,36 +9,31 @@ ReferencesView::ReferencesView(const Theme &theme, QWidget *parent)
 {
     list()->setStretch(2);
     const auto follow = [this](const QModelIndex &index) {
-        if (index.row() < int(m_ranges.size()))
-            emit activated(m_ranges[size_t(index.row())]);
+        if (index.row() < int(m_places.size()))
+            emit activated(m_places[size_t(index.row())].range);
     };
     connect(list(), &DataView::linkActivated, this, follow);
     connect(list(), &DataView::rowActivated, this, follow);
     changed();
 }
 
-void ReferencesView::setReferences(const QString &symbol, const QString &file, std::vector<wat::TextRange> ranges,
-                                   const QByteArray &text)
+void ReferencesView::setReferences(const QString &symbol, const QString &file, std::vector<ReferencePlace> places)
 {
     m_symbol = symbol;
     m_file = file;
-    m_ranges = std::move(ranges);
-    m_text = text;
+    m_places = std::move(places);
     changed();
 }
 
 std::vector<Row> ReferencesView::rows()
 {
-    const wat::LineIndex lines(std::string_view(m_text.constData(), size_t(m_text.size())));
     std::vector<Row> rows;
-    for (const wat::TextRange &range : m_ranges) {
-        const quint32 line = lines.at(range.begin).line;
-        const qsizetype start = lines.lineStart(line), end = m_text.indexOf('\n', start);
+    for (const ReferencePlace &place : m_places) {
         Cell symbol{m_symbol};
         symbol.color = Theme::Color::Identifier;
-        rows.push_back({range.begin,
-                        {Cell{QStringLiteral("%1:%2").arg(m_file).arg(line), range.begin}, symbol,
-                         Cell{QString::fromUtf8(m_text.mid(start, end < 0 ? -1 : end - start)).trimmed()}}});
+        rows.push_back({place.range.begin,
+                        {Cell{QStringLiteral("%1:%2").arg(m_file).arg(place.line), place.range.begin}, symbol,
+                         Cell{place.text.trimmed()}}});
     }
     return rows;
 }

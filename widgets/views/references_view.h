@@ -7,14 +7,18 @@
 
 namespace watchglass {
 
+struct ReferencePlace {
+    wat::TextRange range;
+    quint32 line = 1; ///< from 1
+    QString text;     ///< of the line
+};
+
 class ReferencesView : public RowsView
 {
     Q_OBJECT
 public:
     explicit ReferencesView(const Theme &theme, QWidget *parent = nullptr);
-    /// `text`: the document they were found in, as it was then.
-    void setReferences(const QString &symbol, const QString &file, std::vector<wat::TextRange> ranges,
-                       const QByteArray &text);
+    void setReferences(const QString &symbol, const QString &file, std::vector<ReferencePlace> places);
 
 signals:
     void activated(watchglass::wat::TextRange range);
@@ -24,8 +28,7 @@ protected:
 
 private:
     QString m_symbol, m_file;
-    std::vector<wat::TextRange> m_ranges;
-    QByteArray m_text;
+    std::vector<ReferencePlace> m_places;
 };
 
 } // namespace watchglass

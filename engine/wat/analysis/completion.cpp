@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "engine/base/interactive.h"
 #include "engine/wat/analysis/completion_place.h"
 #include "engine/wat/analysis/lookup.h"
 #include "engine/wat/analysis/module_reader.h"
@@ -353,6 +354,7 @@ void Completer::names(Space space)
 
 std::vector<Completion> complete(const Analysis &analysis, uint32_t offset, TextRange &replaced)
 {
+    const ShortCall call("wat::complete");
     Completer completer(analysis, offset);
     replaced = completer.replaced();
     return completer.run();

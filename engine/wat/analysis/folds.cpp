@@ -132,8 +132,9 @@ void Folder::comments()
 
 } // namespace
 
-std::vector<Fold> findFolds(const Words &words, const Analysis &analysis, const LineIndex &lines)
+std::vector<Fold> findFolds(const Words &words, const Analysis &analysis)
 {
+    const LineIndex &lines = analysis.lines;
     return Folder(words, analysis, lines).run();
 }
 

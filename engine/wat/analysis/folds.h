@@ -7,7 +7,7 @@
 namespace watchglass::wat::detail {
 
 /// Everything of more than one line that can be folded: forms, blocks of flat instructions (an if ends before its
-/// else), comments. Sorted; each pair of lines once. `analysis` has its tree and instructions already.
-std::vector<Fold> findFolds(const Words &words, const Analysis &analysis, const LineIndex &lines);
+/// else), comments. Sorted; each pair of lines once. `analysis` has its tree, lines and instructions already.
+std::vector<Fold> findFolds(const Words &words, const Analysis &analysis);
 
 } // namespace watchglass::wat::detail

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "engine/base/interactive.h"
 #include "engine/wat/analysis/literals.h"
 #include "engine/wat/analysis/lookup.h"
 #include "engine/wat/analysis/words.h"
@@ -231,6 +232,7 @@ std::optional<Hover> wordHover(const Token &token, std::string_view word)
 
 std::optional<Hover> hover(const Analysis &analysis, uint32_t offset)
 {
+    const ShortCall call("wat::hover");
     const Token token = analysis.tree.tokenAt(offset);
     const std::string_view word = std::string_view(analysis.tree.text()).substr(token.range.begin, token.range.size());
     switch (token.kind) {

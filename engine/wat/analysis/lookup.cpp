@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/base/interactive.h"
+
 namespace watchglass::wat {
 
 namespace detail {
@@ -67,6 +69,7 @@ const Reference *Analysis::referenceAt(uint32_t offset) const
 
 const InstructionPlace *Analysis::instructionAt(uint32_t offset) const
 {
+    const ShortCall call("wat::Analysis::instructionAt");
     const auto function = detail::functionAround(*this, offset);
     if (!function)
         return nullptr;
@@ -86,6 +89,7 @@ const InstructionPlace *Analysis::instructionAt(uint32_t offset) const
 
 std::vector<TextRange> Analysis::rangesOf(uint32_t symbol) const
 {
+    const ShortCall call("wat::Analysis::rangesOf");
     std::vector<TextRange> ranges;
     for (const Reference &reference : references)
         if (reference.symbol == symbol)

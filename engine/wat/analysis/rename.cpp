@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "engine/base/interactive.h"
 #include "engine/wat/analysis/lookup.h"
 #include "engine/wat/analysis/words.h"
 
@@ -51,6 +52,7 @@ std::vector<TextEdit> refuse(std::string *refusal, std::string sentence)
 
 std::vector<TextEdit> Analysis::rename(uint32_t symbol, const std::string &newName, std::string *refusal) const
 {
+    const ShortCall call("wat::Analysis::rename");
     if (refusal)
         refusal->clear();
     const Symbol &renamed = symbols[symbol];

@@ -25,8 +25,10 @@ Assembly assemble(const std::string &text)
     assembly.program.module = decoded.module;
     assembly.program.names = std::make_shared<wasm::Names>(readNames(*decoded.module));
     assembly.program.version = 1;
+    std::vector<LineEntry> lines;
     for (const wat::Mapping &mapping : made.map->mappings())
-        assembly.program.lines.push_back({mapping.offset, mapping.line});
+        lines.push_back({mapping.offset, mapping.line});
+    assembly.program.lines = std::make_shared<Lines>(std::move(lines));
     return assembly;
 }
 

@@ -135,7 +135,7 @@ TEST_F(Factorial, InstructionStepsAgreeWithTheResult)
 TEST_F(Factorial, WithoutLinesOverIsOneInstruction)
 {
     Program bare = program.program;
-    bare.lines.clear();
+    bare.lines.reset();
     client.load(bare);
     stop = client.call("factorial", args({2}), true);
     size_t depth = 0;

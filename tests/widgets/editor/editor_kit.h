@@ -6,6 +6,7 @@
 
 #include "engine/wat/analysis.h"
 #include "engine/wat/text.h"
+#include "tests/widgets/guard.h"
 #include "widgets/editor/code_editor.h"
 #include "widgets/editor/sci.h"
 #include "widgets/theme.h"
@@ -26,11 +27,13 @@ class EditorKit
 public:
     explicit EditorKit(const QByteArray &text = {})
     {
+        guardThisThread();
         editor = new CodeEditor(theme, &window);
         window.resize(900, 600);
         editor->setGeometry(window.rect());
-        QObject::connect(editor, &CodeEditor::edited, editor,
-                         [this](const wat::TextEdit &edit) { shadow = wat::applied(shadow, {edit}); });
+        QObject::connect(editor, &CodeEditor::edited, editor, [this](const wat::TextEdit &edit) {
+            shadow.replace(edit.range.begin, edit.range.size(), edit.replacement);
+        });
         editor->setUtf8(text);
         window.show();
         QApplication::setActiveWindow(&window);
@@ -38,7 +41,11 @@ public:
         settle();
     }
 
-    void analyse() { editor->setAnalysis(wat::analyse(wat::SyntaxTree::parse(editor->utf8().toStdString()))); }
+    void analyse()
+    {
+        editor->setAnalysis(
+            onWorker([text = editor->utf8().toStdString()] { return wat::analyse(wat::SyntaxTree::parse(text)); }));
+    }
     /// Everything that follows a change has happened.
     void settle()
     {

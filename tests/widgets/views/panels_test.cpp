@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include "samples.h"
+#include "tests/widgets/guard.h"
 #include "widgets/views/breakpoints_view.h"
 #include "widgets/views/problems_view.h"
 #include "widgets/views/run_panel.h"
@@ -192,6 +193,11 @@ TEST(RunPanel, SaysWhyThereIsNothingToCall)
     EXPECT_TRUE(says(panel, QStringLiteral("exports no function")));
 }
 
+wat::LineIndex threeLines()
+{
+    return watchglass::test::onWorker([] { return wat::LineIndex("0123456789\n123456789\n123456789"); });
+}
+
 std::vector<wat::Diagnostic> sampleProblems()
 {
     using namespace wat;
@@ -214,7 +220,7 @@ TEST(ProblemsView, SortsByPlaceAndCounts)
     ProblemsView view(testTheme());
     QAbstractItemModelTester tester(view.model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
     show(view, {700, 200});
-    view.setProblems(QStringLiteral("a.wat"), sampleProblems(), wat::LineIndex("0123456789\n123456789\n123456789"));
+    view.setProblems(QStringLiteral("a.wat"), sampleProblems(), threeLines());
     ASSERT_EQ(view.model()->rowCount(), 2);
     EXPECT_EQ(view.model()->index(0, 0).data().toString().toStdString(), "get_local is an old name");
     EXPECT_EQ(view.model()->index(1, 1).data().toString().toStdString(), "2:10");
@@ -227,7 +233,7 @@ TEST(ProblemsView, GoesThereAndMends)
 {
     ProblemsView view(testTheme());
     show(view, {900, 200});
-    view.setProblems(QString(), sampleProblems(), wat::LineIndex("0123456789\n123456789\n123456789"));
+    view.setProblems(QString(), sampleProblems(), threeLines());
     settle();
     QSignalSpy went(&view, &ProblemsView::activated);
     QSignalSpy fixed(&view, &ProblemsView::fixRequested);

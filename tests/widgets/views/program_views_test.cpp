@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include "samples.h"
+#include "tests/widgets/guard.h"
 #include "widgets/views/console_view.h"
 #include "widgets/views/data_view.h"
 #include "widgets/views/hex_area.h"
@@ -111,9 +112,19 @@ TEST(ModuleView, AHundredThousandFunctionsAreNotItems)
     EXPECT_EQ(words(item(view, Group::Functions, 99'999)), "99999");
 }
 
+/// As the program does, but at once.
+void supplyAtOnce(ListingView &view)
+{
+    QObject::connect(&view, &ListingView::rowsWanted, &view, [&](const auto &module, quint32 function) {
+        view.supplyRows(module, function,
+                        watchglass::test::onWorker([&] { return wat::listing(*module, *sampleNames(), function); }));
+    });
+}
+
 TEST(ListingView, SelectingARowMarksItsBytesAndBack)
 {
     ListingView view(testTheme());
+    supplyAtOnce(view);
     show(view, {1000, 500});
     view.setModule(sampleModule(), sampleNames());
     // The tester opens functions while it hears of a reset, which it then calls wrong: it joins afterwards.
@@ -139,9 +150,27 @@ TEST(ListingView, SelectingARowMarksItsBytesAndBack)
         << "the second byte of an instruction belongs to it";
 }
 
+TEST(ListingView, AnInstructionIsSelectedWhenItsFunctionArrives)
+{
+    ListingView view(testTheme());
+    show(view, {1000, 400});
+    view.setModule(sampleModule(), sampleNames());
+    QSignalSpy wanted(&view, &ListingView::rowsWanted);
+    view.showOffset(mainCall);
+    ASSERT_EQ(wanted.count(), 1);
+    const quint32 function = wanted[0][1].toUInt();
+    EXPECT_EQ(view.model()->functionOf(view.list()->currentIndex()), function) << "until then its function is";
+    auto rows = watchglass::test::onWorker([&] { return wat::listing(*sampleModule(), *sampleNames(), function); });
+    view.supplyRows(nullptr, function, rows);
+    EXPECT_EQ(view.model()->rowCount(view.list()->currentIndex()), 0) << "of another module";
+    view.supplyRows(sampleModule(), function, rows);
+    EXPECT_EQ(view.model()->bytesOf(view.list()->currentIndex()).begin, mainCall);
+}
+
 TEST(ListingView, TheNextInstructionIsShown)
 {
     ListingView view(testTheme());
+    supplyAtOnce(view);
     view.setModule(sampleModule(), sampleNames());
     view.setExecution(mainCall);
     EXPECT_EQ(view.model()->rowCount(), 0) << "hidden views do no work";
@@ -156,6 +185,7 @@ TEST(ListingView, TheNextInstructionIsShown)
 TEST(ListingView, EveryByteBelongsToARow)
 {
     ListingView view(testTheme());
+    supplyAtOnce(view);
     show(view, {1000, 400});
     view.setModule(sampleModule(), sampleNames());
     for (quint32 at = 0x0a; at < sampleModule()->bytes->size(); ++at) {

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "engine/wasm/decoder.h"
+#include "tests/widgets/guard.h"
 
 namespace watchglass {
 
@@ -25,14 +26,16 @@ std::shared_ptr<const wasm::Module> sampleModule()
 {
     static const auto module = [] {
         const QByteArray raw = QByteArray::fromHex(sampleHex);
-        return wasm::decode(std::make_shared<wasm::Bytes>(raw.begin(), raw.end())).module;
+        return test::onWorker(
+            [&] { return wasm::decode(std::make_shared<wasm::Bytes>(raw.begin(), raw.end())).module; });
     }();
     return module;
 }
 
 std::shared_ptr<const wasm::Names> sampleNames()
 {
-    return std::make_shared<wasm::Names>(wasm::readNames(*sampleModule()));
+    return std::make_shared<wasm::Names>(
+        test::onWorker([module = sampleModule()] { return wasm::readNames(*module); }));
 }
 
 std::shared_ptr<session::Snapshot> sampleStop()
