@@ -45,7 +45,7 @@ struct Assembly {
     std::shared_ptr<const wat::SourceMap> map;   ///< null when there is no module
     std::shared_ptr<const wasm::Module> module;  ///< null when refused
     std::shared_ptr<const wasm::Names> names;
-    QStringList functionNames;                           ///< by index: "$add", or the index itself
+    QStringList functionNames;                            ///< by index: "$add", or the index itself
     std::shared_ptr<const ModuleText> moduleText;         ///< null when there is no module
     std::shared_ptr<const debug::Lines> instructionLines; ///< for steps by line; null = every instruction is its own
     std::vector<wat::Diagnostic> diagnostics;             ///< the assembler's, in the text

@@ -65,8 +65,8 @@ public:
     void setLayer(Layer layer, bool on);
     bool layer(Layer layer) const;
 
-    quint32 lineAt(quint32 offset) const;  ///< lines count from 1
-    quint32 lineBegin(quint32 line) const; ///< of the nearest line there is
+    quint32 lineAt(quint32 offset) const;                   ///< lines count from 1
+    quint32 lineBegin(quint32 line) const;                  ///< of the nearest line there is
     QString lineText(quint32 line, quint32 from = 0) const; ///< without its end; of its text from this offset on
     quint32 caret() const;
     quint32 lineOf(quint32 offset) const; ///< from 1

@@ -199,7 +199,8 @@ std::optional<long> CodeEditor::Impl::bracketPartner(quint32 at) const
     constexpr quint32 reach = 20'000;
     const editor::Sci &sci = context.sci;
     const bool opens = sci.at(at) == '(';
-    const quint32 begin = opens ? at : at - std::min(at, reach), end = opens ? std::min(at + reach, sci.length()) : at + 1;
+    const quint32 begin = opens ? at : at - std::min(at, reach),
+                  end = opens ? std::min(at + reach, sci.length()) : at + 1;
     const std::string text(sci.text(begin, end)); // asking for styles may move the original
     int depth = 0;
     for (size_t i = 0; i < text.size(); ++i) {

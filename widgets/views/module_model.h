@@ -54,9 +54,9 @@ private:
     std::shared_ptr<const wasm::Module> m_module;
     std::shared_ptr<const wasm::Names> m_names;
     QString functionName(uint32_t index) const;
-    QHash<uint32_t, QString> m_functionNames;  ///< of exports and imports: one walk over them, not one for each function
+    QHash<uint32_t, QString> m_functionNames; ///< of exports and imports: one walk over them, not one for each function
     QHash<uint32_t, uint32_t> m_importOffsets; ///< of imported functions
-    std::vector<uint32_t> m_custom;        ///< indices of custom sections
+    std::vector<uint32_t> m_custom;            ///< indices of custom sections
     std::vector<Entry> m_groups;
     QString m_filter;
 };

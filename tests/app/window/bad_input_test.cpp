@@ -37,7 +37,13 @@ protected:
         EXPECT_TRUE(wait([&] { return mine->assemblyIsCurrent() && mine->assembly()->runnable(); }));
         WindowTest::TearDown();
     }
-    QString said() const { return bar->findChild<QLabel *>()->text(); }
+    QString said() const
+    {
+        QStringList texts;
+        for (const QLabel *label : bar->findChildren<QLabel *>())
+            texts << label->text();
+        return texts.join(QLatin1Char(' '));
+    }
     QString write(const QString &name, const std::string &bytes)
     {
         QFile file(folder.filePath(name));
