@@ -10,8 +10,8 @@
 namespace watchglass {
 
 namespace {
-/// Texts beyond this would make the editor itself slow; binaries have no such limit.
-constexpr qint64 longestText = 256 << 20;
+/// Texts and lines beyond these would make the editor itself slow; binaries have no such limits.
+constexpr qint64 longestText = 256 << 20, longestLine = 1'000'000;
 
 /// The whole file, or its first `most` bytes.
 std::optional<QByteArray> readFile(const QString &path, QString *error, qint64 most = longestText + 1)
@@ -27,6 +27,33 @@ std::optional<QByteArray> readFile(const QString &path, QString *error, qint64 m
         return std::nullopt;
     }
     return file.read(most);
+}
+
+/// A text that the editor can show.
+std::optional<QByteArray> readText(const QString &path, QString *error)
+{
+    std::optional<QByteArray> content = readFile(path, error);
+    if (content && content->size() > longestText) {
+        *error = Documents::tr("%1 has %2 MiB of text; up to %3 MiB can be edited here.")
+                     .arg(path)
+                     .arg(QFileInfo(path).size() >> 20)
+                     .arg(longestText >> 20);
+        return std::nullopt;
+    }
+    for (qsizetype begin = 0, line = 1; content && begin < content->size(); ++line) {
+        const qsizetype found = content->indexOf('\n', begin), end = found < 0 ? content->size() : found;
+        if (end - begin > longestLine) {
+            *error = Documents::tr("%1 has a line of %2 bytes, line %3; up to %4 can be edited here. Break it anywhere "
+                                   "between two words, or let “wglass check” read the file as it is.")
+                         .arg(path)
+                         .arg(end - begin)
+                         .arg(line)
+                         .arg(longestLine);
+            return std::nullopt;
+        }
+        begin = end + 1;
+    }
+    return content;
 }
 
 bool isBinary(const QByteArray &bytes, const QString &path)
@@ -142,16 +169,9 @@ Document *Documents::open(const QString &path, QString *error)
         emit opened(document);
         return document;
     }
-    const std::optional<QByteArray> content = readFile(path, error);
+    const std::optional<QByteArray> content = readText(path, error);
     if (!content)
         return nullptr;
-    if (content->size() > longestText) {
-        *error = tr("%1 has %2 MiB of text; up to %3 MiB can be edited here.")
-                     .arg(path)
-                     .arg(QFileInfo(path).size() >> 20)
-                     .arg(longestText >> 20);
-        return nullptr;
-    }
     Document *document = add(Document::Kind::Text, absolute, {});
     showText(document, *content);
     m_recovery.follow(document);
@@ -270,7 +290,7 @@ void Documents::fileChanged(const QString &path)
 void Documents::reload(Document *document)
 {
     QString error;
-    const std::optional<QByteArray> content = readFile(document->path(), &error);
+    const std::optional<QByteArray> content = readText(document->path(), &error);
     if (!content) {
         emit message(error);
         return;

@@ -117,6 +117,27 @@ TEST_F(BadInput, Texts)
     text(std::string(1000, ')'));
 }
 
+TEST_F(BadInput, AHundredThousandNestedBlocks)
+{
+    std::string bytes = "(module (func (export \"f\") ";
+    for (int i = 0; i < 100'000; ++i)
+        bytes += "(block ";
+    bytes += std::string(100'000, ')') + "))";
+    ASSERT_TRUE(window->open(write(QStringLiteral("deep.wat"), bytes)));
+    Document *document = window->tabs().current();
+    EXPECT_TRUE(wait([&] { return document->analysis() && document->assemblyIsCurrent(); }));
+    EXPECT_TRUE(document->analysis()->diagnostics.empty());
+    EXPECT_EQ(document->editor()->utf8(), QByteArray::fromStdString(bytes));
+}
+
+TEST_F(BadInput, FiftyMegabytesOfParentheses)
+{
+    const QString path = write(QStringLiteral("open.wat"), "\n" + std::string(50'000'000, '('));
+    EXPECT_FALSE(window->open(path)) << "no editor lives with such a line";
+    EXPECT_TRUE(bar->isVisible() && said().contains(path) && said().contains(QStringLiteral("line 2")))
+        << qPrintable(said());
+}
+
 TEST_F(BadInput, Binaries)
 {
     binary("\0as"s);
