@@ -6,6 +6,7 @@
 
 #include "engine/debug/stand_ins.h"
 #include "engine/wasm/decoder.h"
+#include "engine/wasm/json_writer.h"
 #include "engine/wasm/validator.h"
 
 namespace watchglass::fuzz {
@@ -15,8 +16,6 @@ using exec::TrapKind;
 using exec::Value;
 
 namespace {
-
-constexpr exec::Limits small{.memoryPages = 64, .tableElements = 10'000, .stackBytes = 1u << 20, .callDepth = 500};
 
 /// Traps as every engine can tell them apart.
 const char *classOf(TrapKind kind)
@@ -31,6 +30,8 @@ const char *classOf(TrapKind kind)
     case TrapKind::UninitializedElement:
     case TrapKind::IndirectCallTypeMismatch:
         return "null or another type";
+    case TrapKind::Host:
+        return "not for JavaScript";
     default:
         return exec::specMessage(kind).data();
     }
@@ -73,10 +74,16 @@ Value argument(const wasm::ValType &type, size_t index)
     }
 }
 
-bool fitsJavaScript(const std::vector<wasm::ValType> &types)
+bool fitsJavaScript(const wasm::ValType &type)
 {
-    return std::all_of(types.begin(), types.end(),
-                       [](const wasm::ValType &type) { return type.isNumeric() || (type.isRef() && type.nullable); });
+    return type.isNumeric() || (type.isRef() && type.nullable);
+}
+
+bool fitsJavaScript(const wasm::FuncType &type)
+{
+    const auto fits = [](const wasm::ValType &t) { return fitsJavaScript(t); };
+    return std::all_of(type.params.begin(), type.params.end(), fits) &&
+           std::all_of(type.results.begin(), type.results.end(), fits);
 }
 
 /// FNV-1a over 32-bit words, zero words left out: big memories are mostly zero.
@@ -103,17 +110,20 @@ public:
         const debug::StandIns stand = debug::standIns(
             *store, *module,
             [&](uint32_t function, exec::HostCall &call) {
+                if (!fitsJavaScript(module->funcType(function)))
+                    return exec::HostResult{exec::HostResult::Kind::Trap, "vectors cannot go there", 0};
                 m_seen.lines.push_back("import " + std::to_string(function) + text(call.arguments));
                 return exec::HostResult{};
             },
-            small);
-        const exec::InstantiateResult made = exec::instantiate(module, stand.imports, small, store);
+            m_way.limits);
+        const exec::InstantiateResult made = exec::instantiate(module, stand.imports, m_way.limits, store);
         if (!made.ok()) {
-            m_seen.lines.push_back(made.trap ? std::string("trap: ") + classOf(made.trap->kind) : "not linked");
+            m_seen.lines.push_back(made.trap ? std::string("start trap: ") + classOf(made.trap->kind) : "not linked");
             return std::move(m_seen);
         }
-        if (module->start)
-            call("start", made.instance->functions[*module->start]);
+        // A module whose start traps has no instance in JavaScript.
+        if (module->start && !call("start", made.instance->functions[*module->start]))
+            return std::move(m_seen);
         for (size_t i = 0; i < module->exports.size() && m_seen.complete; ++i)
             if (const wasm::Export &item = module->exports[i]; item.kind == wasm::ExternKind::Func)
                 call("export " + std::to_string(i), made.instance->functions[item.index]);
@@ -123,22 +133,23 @@ public:
     }
 
 private:
-    void call(const std::string &name, const std::shared_ptr<exec::Function> &function)
+    bool call(const std::string &name, const std::shared_ptr<exec::Function> &function)
     {
-        if (!fitsJavaScript(function->type.params) || !fitsJavaScript(function->type.results))
-            return;
+        if (!fitsJavaScript(function->type))
+            return true;
         std::vector<Value> arguments;
         for (const wasm::ValType &type : function->type.params)
             arguments.push_back(argument(type, arguments.size()));
-        exec::Machine machine(small, m_way.driver);
+        exec::Machine machine(m_way.limits, m_way.driver);
         machine.start(function, arguments);
         const exec::Stop stop = drive(machine);
         if (stop.kind == StopKind::Finished)
             m_seen.lines.push_back(name + " =" + text(stop.results));
-        else if (stop.kind == StopKind::Trapped)
+        else if (stop.kind == StopKind::Trapped && stop.trap->kind != TrapKind::StackOverflow)
             m_seen.lines.push_back(name + " trap: " + classOf(stop.trap->kind));
         else
-            m_seen.complete = false;
+            m_seen.complete = false; // fuel is not the same everywhere, nor is depth
+        return stop.kind == StopKind::Finished;
     }
 
     /// A pause is honoured at the next back-edge or call: so many of them are the fuel.
@@ -153,7 +164,8 @@ private:
                     return {StopKind::Cancelled, {}, {}, {}, {}, {}};
                 continue;
             }
-            machine.requestPause();
+            if (m_way.fuel > 0)
+                machine.requestPause();
             exec::Stop stop = machine.run();
             if (stop.kind != StopKind::Paused)
                 return stop;
@@ -164,15 +176,19 @@ private:
 
     void finish(const exec::Instance &instance)
     {
-        for (const auto &memory : instance.memories)
-            m_seen.lines.push_back("memory of " + std::to_string(memory->pages()) + " pages, hash " +
-                                   std::to_string(hash(*memory)));
-        for (const wasm::Export &item : instance.module->exports)
-            if (item.kind == wasm::ExternKind::Global &&
-                instance.globals[item.index]->type.type.kind != wasm::TypeKind::V128)
-                m_seen.lines.push_back("global" + text({instance.globals[item.index]->value}));
-        for (const auto &table : instance.tables)
-            m_seen.lines.push_back("table of " + std::to_string(table->elements.size()));
+        for (const wasm::Export &item : instance.module->exports) {
+            if (item.kind == wasm::ExternKind::Memory) {
+                const exec::Memory &memory = *instance.memories[item.index];
+                m_seen.lines.push_back("memory of " + std::to_string(memory.pages()) + " pages, hash " +
+                                       std::to_string(hash(memory)));
+            } else if (item.kind == wasm::ExternKind::Table) {
+                m_seen.lines.push_back("table of " + std::to_string(instance.tables[item.index]->elements.size()));
+            } else if (item.kind == wasm::ExternKind::Global) {
+                const exec::Global &global = *instance.globals[item.index];
+                if (fitsJavaScript(global.type.type))
+                    m_seen.lines.push_back("global" + text({global.value}));
+            }
+        }
     }
 
     const Way m_way;
@@ -193,6 +209,48 @@ std::shared_ptr<const wasm::Module> load(std::shared_ptr<const wasm::Bytes> byte
 Observation observe(const std::shared_ptr<const wasm::Module> &module, const Way &way)
 {
     return Observer(way).run(module);
+}
+
+std::string scriptOf(const wasm::Module &module, const Observation &seen)
+{
+    wasm::detail::JsonWriter json;
+    const auto types = [&](const char *key, const std::vector<wasm::ValType> &list) {
+        json.key(key).beginArray();
+        for (const wasm::ValType &type : list)
+            json.string(type.isRef() ? "ref" : toString(type));
+        json.endArray();
+    };
+    json.beginObject().key("start").boolean(module.start.has_value());
+    json.key("complete").boolean(seen.complete).key("imports").beginArray();
+    for (const wasm::Import &import : module.imports) {
+        json.beginObject().key("module").string(import.module).key("name").string(import.name);
+        json.key("function").boolean(import.kind == wasm::ExternKind::Func);
+        if (import.kind == wasm::ExternKind::Func) {
+            json.key("index").number(import.index);
+            types("params", module.funcType(import.index).params);
+            types("results", module.funcType(import.index).results);
+        }
+        json.endObject();
+    }
+    json.endArray().key("exports").beginArray();
+    for (size_t i = 0; i < module.exports.size(); ++i) {
+        const wasm::Export &item = module.exports[i];
+        json.beginObject().key("index").number(i).key("name").string(item.name).key("kind").number(uint64_t(item.kind));
+        bool fits = item.kind == wasm::ExternKind::Table || item.kind == wasm::ExternKind::Memory;
+        if (item.kind == wasm::ExternKind::Func) {
+            fits = fitsJavaScript(module.funcType(item.index));
+            types("params", module.funcType(item.index).params);
+            types("results", module.funcType(item.index).results);
+        } else if (item.kind == wasm::ExternKind::Global) {
+            fits = fitsJavaScript(module.globals[item.index].type.type);
+            types("results", {module.globals[item.index].type.type});
+        }
+        json.key("fits").boolean(fits).endObject();
+    }
+    json.endArray().key("lines").beginArray();
+    for (const std::string &line : seen.lines)
+        json.string(line);
+    return json.endArray().endObject().take();
 }
 
 std::string difference(const Observation &a, const Observation &b)
