@@ -4,8 +4,7 @@
 #include "engine/exec/reference_text.h"
 #include "engine/spec/known.h"
 #include "engine/spec/spectest.h"
-#include "engine/wasm/decoder.h"
-#include "engine/wasm/validator.h"
+#include "engine/wasm/load.h"
 
 namespace watchglass::spec {
 
@@ -90,15 +89,9 @@ private:
         problem = source.malformed;
         if (!source.bytes)
             return nullptr;
-        const wasm::DecodeResult decoded = wasm::decode(source.bytes);
-        if (!decoded) {
-            problem = decoded.problems.empty() ? "it cannot be decoded" : decoded.problems[0].message;
-            return nullptr;
-        }
-        const auto problems = wasm::validate(*decoded.module, 1);
-        if (!problems.empty())
-            problem = problems[0].message;
-        return problems.empty() ? decoded.module : nullptr;
+        const wasm::DecodeResult loaded = wasm::load(source.bytes, 1);
+        problem = loaded ? std::string() : loaded.problems[0].message;
+        return loaded.module;
     }
 
     static HeldModule hold(const ModuleSource &source)
