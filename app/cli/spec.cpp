@@ -3,6 +3,7 @@
 #include <map>
 
 #include "app/cli/files.h"
+#include "app/cli/help.h"
 #include "app/cli/report.h"
 #include "app/cli/verbs.h"
 #include "engine/spec/runner.h"
@@ -50,8 +51,13 @@ void printSkipped(const std::vector<spec::Note> &skipped)
 int spec(const Arguments &arguments)
 {
     spec::RunOptions options;
-    if (arguments.has("--single"))
+    const std::string driver = arguments.value("--driver").value_or("plain");
+    if (driver == "watched")
+        options.driver = exec::Driver::Watched;
+    else if (driver == "single")
         options.driver = exec::Driver::Single;
+    else if (driver != "plain")
+        return refuseUsage("spec", "there is no driver \"" + driver + "\": there are plain, watched and single");
     spec::Runner runner(options);
     wat::Assembler assembler;
     const bool json = arguments.has("--json");

@@ -37,7 +37,8 @@ constexpr Option inspectOptions[] = {
 };
 constexpr Option specOptions[] = {
     {"--skipped", "", "say also what was skipped, and why"},
-    {"--single", "", "drive the engine by its loop instead of tail calls"},
+    {"--driver", "NAME",
+     "how to run: plain (the default, the fastest), watched, or single (watched, without tail calls)"},
     {"--json", "", "print everything as JSON"},
 };
 

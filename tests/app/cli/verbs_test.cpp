@@ -177,9 +177,10 @@ TEST_F(Wglass, SpecRunsScriptsAndCounts)
     EXPECT_EQ(failed.status, 1);
     EXPECT_EQ(failed.out, bad + ":2: no trap, but wanted: unreachable\n" + bad +
                               ":3: skipped 1: assert_future is not judged here\n1 passed, 1 failed, 1 skipped\n");
-    const auto json = nlohmann::json::parse(run({"spec", "--json", "--single", bad}).out);
+    const auto json = nlohmann::json::parse(run({"spec", "--json", "--driver", "single", bad}).out);
     EXPECT_EQ(json["failed"].at(0)["line"], 2);
     EXPECT_EQ(run({"spec", (folder / "nowhere.wast").string()}).status, 1);
+    EXPECT_EQ(run({"spec", "--driver", "quick", good}).status, 2);
     std::filesystem::create_directory(folder / "empty");
     EXPECT_EQ(run({"spec", (folder / "empty").string()}).status, 1);
 }
