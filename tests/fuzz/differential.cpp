@@ -9,8 +9,7 @@
 #include <random>
 #include <set>
 
-#include "engine/wasm/decoder.h"
-#include "engine/wasm/validator.h"
+#include "engine/wasm/load.h"
 #include "tests/fuzz/observe.h"
 
 namespace {
@@ -44,9 +43,7 @@ std::shared_ptr<const wasm::Bytes> read(const fs::path &file)
 
 std::string why(const std::shared_ptr<const wasm::Bytes> &bytes)
 {
-    const wasm::DecodeResult decoded = wasm::decode(bytes);
-    const auto problems = decoded ? wasm::validate(*decoded.module, 1) : decoded.problems;
-    return problems.empty() ? "not supported" : problems[0].message;
+    return wasm::load(bytes, 1).problems.at(0).message;
 }
 
 class Run
@@ -131,14 +128,15 @@ private:
     {
         const fuzz::Way plain{.fuel = 0, .limits = {.callDepth = 5000}};
         const fuzz::Observation seen = fuzz::observe(loaded, plain);
-        fuzz::Way single = plain, stepped = plain;
+        fuzz::Way watched = plain, single = plain, stepped = plain, checked = plain;
+        checked.limits.checkBounds = true;
+        watched.driver = exec::Driver::Watched;
         single.driver = exec::Driver::Single;
         stepped.stepped = true;
-        for (const fuzz::Way &way : {single, stepped})
+        for (const fuzz::Way &way : {watched, single, stepped, checked})
             if (const std::string difference = fuzz::difference(seen, fuzz::observe(loaded, way));
                 !difference.empty()) {
-                std::printf("%s, %s:\n%s", module.c_str(), way.stepped ? "stepped" : "driven by the loop",
-                            difference.c_str());
+                std::printf("%s, %s:\n%s", module.c_str(), fuzz::nameOf(way), difference.c_str());
                 ++m_different;
                 m_kept.insert(module);
             }

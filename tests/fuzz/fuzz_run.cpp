@@ -13,9 +13,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!module)
         return 0;
     const fuzz::Observation plain = fuzz::observe(module, {});
-    for (const fuzz::Way &way : {fuzz::Way{.driver = exec::Driver::Single}, fuzz::Way{.stepped = true}})
+    fuzz::Way watched, checked, collecting, stepped;
+    watched.driver = exec::Driver::Watched;
+    checked.limits.checkBounds = true;
+    collecting.limits.collectAlways = true;
+    stepped.stepped = true;
+    for (const fuzz::Way &way : {watched, checked, collecting, stepped})
         if (const std::string difference = fuzz::difference(plain, fuzz::observe(module, way)); !difference.empty()) {
-            std::fprintf(stderr, "%s:\n%s", way.stepped ? "stepped" : "driven by the loop", difference.c_str());
+            std::fprintf(stderr, "%s:\n%s", fuzz::nameOf(way), difference.c_str());
             std::abort();
         }
     return 0;

@@ -5,9 +5,9 @@
 #include <cstdio>
 
 #include "engine/debug/stand_ins.h"
-#include "engine/wasm/decoder.h"
+#include "engine/exec/reference_text.h"
 #include "engine/wasm/json_writer.h"
-#include "engine/wasm/validator.h"
+#include "engine/wasm/load.h"
 
 namespace watchglass::fuzz {
 
@@ -186,7 +186,7 @@ private:
             } else if (item.kind == wasm::ExternKind::Global) {
                 const exec::Global &global = *instance.globals[item.index];
                 if (fitsJavaScript(global.type.type))
-                    m_seen.lines.push_back("global" + text({global.value}));
+                    m_seen.lines.push_back("global" + text({exec::valueOf(global)}));
             }
         }
     }
@@ -200,10 +200,20 @@ private:
 
 std::shared_ptr<const wasm::Module> load(std::shared_ptr<const wasm::Bytes> bytes)
 {
-    const wasm::DecodeResult decoded = wasm::decode(std::move(bytes));
-    if (!decoded || !wasm::validate(*decoded.module, 1).empty() || !exec::unsupported(*decoded.module).empty())
-        return nullptr;
-    return decoded.module;
+    return wasm::load(std::move(bytes), 1).module;
+}
+
+const char *nameOf(const Way &way)
+{
+    if (way.stepped)
+        return "stepped";
+    if (way.limits.checkBounds)
+        return "plain, with checks";
+    if (way.limits.collectAlways)
+        return "plain, with a collection before each object";
+    return way.driver == exec::Driver::Plain     ? "plain"
+           : way.driver == exec::Driver::Watched ? "watched"
+                                                 : "by the loop";
 }
 
 Observation observe(const std::shared_ptr<const wasm::Module> &module, const Way &way)

@@ -11,11 +11,11 @@
 
 namespace watchglass::fuzz {
 
-/// Decoded, valid and within what the engine runs; else null.
+/// Decoded and valid; else null.
 std::shared_ptr<const wasm::Module> load(std::shared_ptr<const wasm::Bytes> bytes);
 
 inline constexpr exec::Limits smallLimits{
-    .memoryPages = 64, .tableElements = 10'000, .stackBytes = 1u << 20, .callDepth = 500};
+    .memoryPages = 64, .tableElements = 10'000, .stackBytes = 1u << 20, .callDepth = 500, .heapBytes = 1u << 20};
 
 struct Way {
     exec::Driver driver = exec::fastestDriver();
@@ -23,6 +23,8 @@ struct Way {
     uint32_t fuel = 2'000; ///< loop back-edges and calls, for the whole module; 0 = it ends by itself
     exec::Limits limits = smallLimits;
 };
+
+const char *nameOf(const Way &way);
 
 struct Observation {
     std::vector<std::string> lines; ///< one for each call made by or of the module; at the end what it exports
