@@ -36,7 +36,8 @@ namespace {
 class Analyser
 {
 public:
-    Analyser(const SyntaxTree &tree, const AnalysisCache *previous) : m_words(tree), m_previous(previous)
+    Analyser(const SyntaxTree &tree, const AnalysisCache *previous)
+        : m_syntax(tree.diagnostics()), m_words(tree, end()), m_previous(previous)
     {
         m_result.tree = tree;
         m_result.lines = LineIndex(tree.text());
@@ -44,6 +45,7 @@ public:
     std::shared_ptr<const Analysis> run();
 
 private:
+    uint32_t end() const;
     void topLevel();
     void module(uint32_t begin, uint32_t end, bool skipCommands);
     bool moduleHead(uint32_t &at, uint32_t close);
@@ -57,6 +59,7 @@ private:
     void orderSymbols();
     void orderRest();
 
+    std::vector<Diagnostic> m_syntax;
     Words m_words;
     const AnalysisCache *m_previous;
     std::shared_ptr<AnalysisCache> m_cache = std::make_shared<AnalysisCache>();
@@ -73,12 +76,23 @@ constexpr bool isCommand(std::string_view name)
            std::find(std::begin(commands), std::end(commands), name) != std::end(commands);
 }
 
+/// Where the analysis ends.
+uint32_t Analyser::end() const
+{
+    return m_syntax.size() < SyntaxTree::MostSyntaxErrors ? UINT32_MAX : m_syntax.back().range.end;
+}
+
 std::shared_ptr<const Analysis> Analyser::run()
 {
     m_cache->source = m_result.tree.sharedText();
     topLevel();
-    addDiagnostics(m_result.tree.diagnostics(), 0);
+    addDiagnostics(m_syntax, 0);
     addDiagnostics(m_found.diagnostics, 0);
+    if (const uint32_t last = end(); last != UINT32_MAX) {
+        Diagnostic &gaveUp = m_result.diagnostics.emplace_back();
+        gaveUp.range = {last, last};
+        gaveUp.message = "too many syntax errors: what follows is not analysed";
+    }
     addOldNames();
     orderSymbols();
     orderRest();
@@ -234,7 +248,7 @@ void Analyser::nameLines(Diagnostic &diagnostic) const
 
 void Analyser::addOldNames()
 {
-    m_result.oldNames = oldNames(m_result.tree);
+    m_result.oldNames = oldNames(m_result.tree, end());
     for (const OldName &old : m_result.oldNames) {
         Diagnostic &warning = m_result.diagnostics.emplace_back();
         warning.severity = Severity::Warning;

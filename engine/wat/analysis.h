@@ -96,11 +96,13 @@ struct Analysis {
     std::vector<TextEdit> rename(uint32_t symbol, const std::string &newName, std::string *refusal) const;
 };
 
-/// Analyses a whole text; `previous` (of the same document, may be null) lets unchanged functions be taken over.
+/// Analyses a whole text; `previous` (of the same document, may be null) lets unchanged functions be taken over. What
+/// follows the last of `SyntaxTree::MostSyntaxErrors` is left alone: such a text is no program.
 std::shared_ptr<const Analysis> analyse(const SyntaxTree &tree, const Analysis *previous = nullptr);
 
-/// Every old spelling in the text (outside strings, comments and identifiers) as an edit to its current name.
-std::vector<OldName> oldNames(const SyntaxTree &tree);
+/// Every old spelling in the text (outside strings, comments and identifiers) as an edit to its current name; of those
+/// that begin before `end`.
+std::vector<OldName> oldNames(const SyntaxTree &tree, uint32_t end = UINT32_MAX);
 std::vector<TextEdit> modernise(const SyntaxTree &tree);
 
 struct Completion {

@@ -14,10 +14,13 @@ namespace {
 class ChunkWords
 {
 public:
-    ChunkWords(std::string_view text, const PlacedChunk &placed) : m_text(text), m_begin(placed.begin)
+    ChunkWords(std::string_view text, const PlacedChunk &placed, uint32_t end = UINT32_MAX)
+        : m_text(text), m_begin(placed.begin)
     {
         uint32_t annotation = 0; // forms open in the annotation we are in
         for (const Token &token : placed.chunk->tokens) {
+            if (m_begin + token.range.begin >= end)
+                break;
             if (token.trivia())
                 continue;
             if (annotation || token.kind == TokenKind::Annotation) {
@@ -67,7 +70,7 @@ class Finder
 {
 public:
     explicit Finder(const SyntaxTree &tree) : m_tree(tree) {}
-    std::vector<OldName> run();
+    std::vector<OldName> run(uint32_t end);
 
 private:
     std::string replacement(const ChunkWords &words, size_t i);
@@ -126,11 +129,13 @@ std::string Finder::replacement(const ChunkWords &words, size_t i)
     return {};
 }
 
-std::vector<OldName> Finder::run()
+std::vector<OldName> Finder::run(uint32_t end)
 {
     std::vector<OldName> found;
     for (const PlacedChunk &placed : m_tree.chunks()) {
-        const ChunkWords words(m_tree.text(), placed);
+        if (placed.begin >= end)
+            break;
+        const ChunkWords words(m_tree.text(), placed, end);
         for (size_t i = 0; i < words.size(); ++i)
             if (!words.is(i, TokenKind::LeftParen) && !words.is(i, TokenKind::RightParen))
                 if (std::string current = replacement(words, i); !current.empty())
@@ -141,10 +146,10 @@ std::vector<OldName> Finder::run()
 
 } // namespace
 
-std::vector<OldName> oldNames(const SyntaxTree &tree)
+std::vector<OldName> oldNames(const SyntaxTree &tree, uint32_t end)
 {
     longCall("wat::oldNames");
-    return Finder(tree).run();
+    return Finder(tree).run(end);
 }
 
 std::vector<TextEdit> modernise(const SyntaxTree &tree)

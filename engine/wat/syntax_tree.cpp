@@ -117,8 +117,11 @@ std::vector<Diagnostic> SyntaxTree::diagnostics() const
             reportOpenModule();
         if (all.size() >= MostSyntaxErrors)
             break;
-        for (const Diagnostic &problem : placed.chunk->problems)
-            all.push_back(moved(problem, placed.begin));
+        if (placed.chunk->faulty) {
+            const std::string_view own = std::string_view(text()).substr(placed.begin, placed.chunk->size);
+            for (Diagnostic &problem : detail::syntaxProblems(own, *placed.chunk, MostSyntaxErrors - all.size()))
+                all.push_back(moved(std::move(problem), placed.begin));
+        }
         end = std::max(end, significantEnd(placed));
         if (placed.chunk->kind == ChunkKind::ModuleHead) {
             module = &placed;

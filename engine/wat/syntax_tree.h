@@ -25,13 +25,13 @@ struct Node {
 
 /// What a chunk is to the `(module …)` that runs through several chunks.
 enum class ChunkKind : uint8_t {
-    Forms,      ///< at most one form, at its end; loose tokens and trivia before it
+    Forms,      ///< forms, and loose tokens and trivia before and between them
     ModuleHead, ///< ends with `(module` and its name or strings; the form goes on in the chunks that follow
     ModuleTail, ///< ends with the `)` of that module
 };
 
-/// A run of whole top-level tokens – normally one module field – with its tokens and nodes in relative offsets. It is
-/// decided by `inModule` and by the `seen` bytes from its begin on, and by nothing else.
+/// A run of whole top-level tokens – a module field, or several short ones – with its tokens and nodes in relative
+/// offsets. It is decided by `inModule` and by the `seen` bytes from its begin on, and by nothing else.
 struct Chunk {
     std::vector<Token> tokens;
     std::vector<Node> nodes; ///< in the order of their `(`; [0] is the chunk itself
@@ -39,12 +39,31 @@ struct Chunk {
     ChunkKind kind = ChunkKind::Forms;
     bool inModule = false;       ///< it stands inside a module; when not, a module still open before it is unclosed
     std::vector<uint32_t> stray; ///< tokens: each `)` that closes nothing
-    uint32_t unclosed = 0;       ///< forms that are open at the end of the chunk; they end with its last token
-    uint32_t seen = 0; ///< bytes looked at, those of the next chunk included; more than there are: also the end
-    std::vector<Diagnostic> problems; ///< its syntax errors, relative
+    uint32_t tooDeep = 0;        ///< the first `(` inside `DeepestForm` others; such have no node. 0 = none
+    uint32_t seen = 0;   ///< bytes looked at, those of the next chunk included; more than there are: also the end
+    bool faulty = false; ///< has syntax errors
 
     /// Whether a module is open behind it.
     bool moduleOpenAfter() const { return kind == ChunkKind::ModuleHead || (kind == ChunkKind::Forms && inModule); }
+};
+
+/// Tells where the outermost forms of a chunk begin, to whoever walks along its tokens.
+class OutermostForms
+{
+public:
+    explicit OutermostForms(const Chunk &chunk) : m_nodes(chunk.nodes), m_next(chunk.nodes[0].firstChild) {}
+    /// To be asked for tokens in their order.
+    bool beginAt(uint32_t token)
+    {
+        const bool begins = m_next && m_nodes[m_next].firstToken == token;
+        if (begins)
+            m_next = m_nodes[m_next].nextSibling;
+        return begins;
+    }
+
+private:
+    std::span<const Node> m_nodes;
+    uint32_t m_next;
 };
 
 struct PlacedChunk {
@@ -67,6 +86,7 @@ public:
     /// one function leaves the others alone.
     std::vector<Diagnostic> diagnostics() const;
     static constexpr size_t MostSyntaxErrors = 1000;
+    static constexpr size_t DeepestForm = 1'000'000;
     /// The token at an offset (absolute ranges); an empty Space at the end of the text.
     Token tokenAt(uint32_t offset) const;
     /// The `(`…`)` range of the innermost form around an offset; the whole text when there is none.

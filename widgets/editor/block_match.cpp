@@ -51,9 +51,13 @@ std::vector<wat::TextRange> matchingBlock(const wat::SyntaxTree &tree, uint32_t 
     std::vector<OpenBlock> open;
     std::vector<wat::TextRange> *lastParts = nullptr; // a label may follow
     bool folded = false;
-    for (const wat::Token &token : placed->chunk->tokens) {
+    wat::OutermostForms forms(*placed->chunk);
+    for (uint32_t i = 0; i < placed->chunk->tokens.size(); ++i) {
+        const wat::Token &token = placed->chunk->tokens[i];
         if (token.trivia())
             continue;
+        if (forms.beginAt(i))
+            open.clear();
         const wat::TextRange range{token.range.begin + placed->begin, token.range.end + placed->begin};
         const bool afterParen = std::exchange(folded, token.kind == TokenKind::LeftParen);
         if (token.kind == TokenKind::Id && lastParts) {

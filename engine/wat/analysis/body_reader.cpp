@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/wasm/instruction_table.h"
+#include "engine/wasm/limits.h"
 
 namespace watchglass::wat::detail {
 
@@ -12,7 +13,7 @@ using wasm::Op;
 void BodyReader::read(uint32_t begin, uint32_t end)
 {
     m_open.push_back({});
-    for (uint32_t at = begin; at < end;) {
+    for (uint32_t at = begin; at < end && !tooDeep(at);) {
         switch (m.words[at].kind) {
         case TokenKind::LeftParen:
             at = openForm(at);
@@ -33,6 +34,20 @@ void BodyReader::read(uint32_t begin, uint32_t end)
     takeSimple(Op::End, m.words.is(end, TokenKind::RightParen)
                             ? m.words[end].range
                             : TextRange{m.words[end - 1].range.end, m.words[end - 1].range.end});
+}
+
+/// Gives the function up when it is.
+bool BodyReader::tooDeep(uint32_t at)
+{
+    if (m.labels.size() + 1 < wasm::limits::nesting) // the function itself is one
+        return false;
+    m.out.error(m.words[at].range,
+                "more than a million blocks inside one another: the function is not analysed further");
+    takeUnknown(m.words[at].range);
+    for (; !m.labels.empty(); m.labels.pop_back())
+        takeSimple(Op::End, m.words[at].range);
+    m_open.resize(1);
+    return true;
 }
 
 std::optional<Op> BodyReader::opAt(uint32_t at) const

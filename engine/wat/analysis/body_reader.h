@@ -37,6 +37,7 @@ private:
         bool said = false;    ///< something about its content, which need not be said again
     };
 
+    bool tooDeep(uint32_t at);
     uint32_t openForm(uint32_t open);
     void closeForm(uint32_t close);
     uint32_t openClause(uint32_t open, std::string_view name);

@@ -50,10 +50,14 @@ void PlaceFinder::find(const SyntaxTree &tree)
 /// False when the caret is inside of a comment or string.
 bool PlaceFinder::readUntilCaret(const PlacedChunk &placed)
 {
-    for (const Token &relative : placed.chunk->tokens) {
+    OutermostForms forms(*placed.chunk);
+    for (uint32_t i = 0; i < placed.chunk->tokens.size(); ++i) {
+        const Token &relative = placed.chunk->tokens[i];
         const Token token{relative.kind, {placed.begin + relative.range.begin, placed.begin + relative.range.end}};
         if (token.range.begin >= m_offset)
             return true;
+        if (forms.beginAt(i))
+            m_open.clear(); // a form before it that is not closed ends there
         const bool touches = token.range.end >= m_offset, inside = token.range.end > m_offset;
         switch (token.kind) {
         case TokenKind::Space:

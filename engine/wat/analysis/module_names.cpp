@@ -2,6 +2,7 @@
 /// The first walk over the fields of a module: index spaces and names.
 #include <algorithm>
 
+#include "engine/wasm/limits.h"
 #include "engine/wat/analysis/module_reader.h"
 
 namespace watchglass::wat::detail {
@@ -24,6 +25,10 @@ void ModuleReader::read(uint32_t begin, uint32_t end, bool skipCommands)
         if (!m_words.is(at, TokenKind::LeftParen)) {
             ++at; // the tree says that something is missing before it
             continue;
+        }
+        if (m_fields.size() >= wasm::limits::items) {
+            m_out.error(m_words[at].range, "a module of more than a million fields: what follows is not analysed");
+            break;
         }
         const std::string_view name = m_words.formName(at);
         if (std::find(std::begin(fieldNames), std::end(fieldNames), name) != std::end(fieldNames))

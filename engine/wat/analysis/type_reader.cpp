@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/wasm/limits.h"
 #include "engine/wat/analysis/literals.h"
 
 namespace watchglass::wat::detail {
@@ -109,9 +110,10 @@ bool TypeReader::expectedType(uint32_t &at)
         at = m_words[at].close + 1;
         return false;
     }
-    std::string message = "there is no type " + std::string(m_words.text(at));
-    const std::string_view near = nearestWord(typeWords(), m_words.text(at));
     if (m_out && m_words[at].kind != TokenKind::Error) {
+        std::string message = "there is no type " + std::string(m_words.text(at));
+        const std::string_view near =
+            m_out->mayGuess() ? nearestWord(typeWords(), m_words.text(at)) : std::string_view{};
         if (!near.empty())
             message += "; did you mean " + std::string(near) + "?";
         Diagnostic &diagnostic = m_out->error(m_words[at].range, std::move(message));
@@ -218,6 +220,11 @@ bool TypeReader::typeList(uint32_t &at, std::string_view form, bool mayName, std
         }
         uint32_t count = 0;
         while (at < close) {
+            if (out.size() > wasm::limits::locals) {
+                error(at, "these are more than 50000 types");
+                at = close + 1;
+                return false;
+            }
             TypedName entry{count == 0 ? name : TextRange{}, m_words[at].range, {}};
             ok = valType(at, entry.value) && ok;
             entry.type.end = m_words[at - 1].range.end;

@@ -5,11 +5,12 @@
 
 namespace watchglass::wat::detail {
 
-Words::Words(const SyntaxTree &tree) : m_text(tree.text())
+Words::Words(const SyntaxTree &tree, uint32_t end) : m_text(tree.text())
 {
-    m_words.reserve(m_text.size() / 6);
+    m_words.reserve(std::min<size_t>(m_text.size(), end) / 6);
     for (const PlacedChunk &placed : tree.chunks())
-        add(placed);
+        if (placed.begin < end)
+            add(placed, end);
     while (!m_open.empty())
         close(missingEnd());
 }
@@ -26,16 +27,23 @@ void Words::close(TextRange range)
     m_words.push_back({TokenKind::RightParen, range, 0});
 }
 
-void Words::add(const PlacedChunk &placed)
+void Words::add(const PlacedChunk &placed, uint32_t end)
 {
     const Chunk &chunk = *placed.chunk;
     while (!chunk.inModule && chunk.kind != ChunkKind::ModuleTail && !m_open.empty())
         close(missingEnd()); // a module that was never closed
     const size_t outside = m_open.size();
     uint32_t annotation = 0; // open parentheses inside an annotation, 0 = outside
-    for (const Token &token : chunk.tokens) {
+    OutermostForms forms(chunk);
+    for (uint32_t i = 0; i < chunk.tokens.size() && placed.begin + chunk.tokens[i].range.begin < end; ++i) {
+        const Token &token = chunk.tokens[i];
         if (token.trivia())
             continue;
+        if (forms.beginAt(i)) {
+            annotation = 0;
+            while (m_open.size() > outside)
+                close(missingEnd());
+        }
         const TextRange range{placed.begin + token.range.begin, placed.begin + token.range.end};
         if (annotation || token.kind == TokenKind::Annotation) {
             annotation += token.kind == TokenKind::LeftParen || token.kind == TokenKind::Annotation;

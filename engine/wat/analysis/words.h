@@ -21,7 +21,8 @@ struct Word {
 class Words
 {
 public:
-    explicit Words(const SyntaxTree &tree);
+    /// Those that begin before `end`; the forms around it are closed there.
+    explicit Words(const SyntaxTree &tree, uint32_t end = UINT32_MAX);
 
     uint32_t size() const { return uint32_t(m_words.size()); }
     const Word &operator[](uint32_t i) const { return m_words[i]; }
@@ -46,7 +47,7 @@ public:
     uint32_t at(uint32_t offset) const;
 
 private:
-    void add(const PlacedChunk &placed);
+    void add(const PlacedChunk &placed, uint32_t end);
     void close(TextRange range);
     TextRange missingEnd() const;
 

@@ -9,6 +9,10 @@ namespace {
 
 /// Text outside all forms is cut into chunks of so many tokens: a file that is no program at all stays cheap.
 constexpr uint32_t MostLooseTokens = 4096;
+/// A chunk takes in more forms until it has so many tokens: a file of nothing but bits of forms stays cheap.
+constexpr uint32_t ShortChunk = 32;
+/// So many `)` in a row are looked over for a field behind them.
+constexpr uint32_t FarthestLook = 1000;
 
 class ChunkParser
 {
@@ -32,15 +36,17 @@ private:
     bool isWhole(uint32_t paren, Head head);
     void parseModuleHead(uint32_t paren);
     void parseForm(uint32_t paren);
+    bool startsOver(Head head) const;
     void open(uint32_t token, Head head);
     void close(uint32_t token, bool closed);
-    void finish(uint32_t tokens);
+    void finish();
 
     std::string_view m_text;
     Lexer m_lexer;
     Chunk m_chunk;
     std::vector<Open> m_open;
-    uint32_t m_end = 0;        ///< tokens of the chunk
+    uint32_t m_end = 0;        ///< tokens of the chunk so far
+    uint32_t m_unnamed = 0;    ///< forms that are open too deep to have a node
     uint32_t m_strayUntil = 0; ///< each `)` before this token is known to be stray
 };
 
@@ -93,7 +99,7 @@ bool ChunkParser::isStray(uint32_t paren)
     if (!m_chunk.inModule || paren < m_strayUntil)
         return true;
     uint32_t next = word(paren + 1);
-    while (has(next) && kind(next) == TokenKind::RightParen)
+    for (uint32_t left = FarthestLook; left && has(next) && kind(next) == TokenKind::RightParen; --left)
         next = word(next + 1);
     if (!has(next) || kind(next) != TokenKind::LeftParen || !isField(headAt(next)))
         return false;
@@ -132,26 +138,37 @@ Chunk ChunkParser::run()
     m_chunk.nodes.emplace_back();
     m_open.reserve(16);
     m_open.push_back({});
-    uint32_t i = 0;
-    for (; !m_end && i < MostLooseTokens && has(i); ++i) {
+    while (m_chunk.kind == ChunkKind::Forms && has(m_end)) {
+        const bool hasForms = m_chunk.nodes.size() > 1;
+        if (m_end >= (hasForms ? ShortChunk : MostLooseTokens))
+            break;
+        const uint32_t i = m_end;
         if (kind(i) == TokenKind::RightParen) {
-            if (isStray(i)) {
+            ++m_end;
+            if (isStray(i))
                 m_chunk.stray.push_back(i);
-            } else {
+            else
                 m_chunk.kind = ChunkKind::ModuleTail;
-                m_end = i + 1;
-            }
         } else if (kind(i) == TokenKind::Annotation) {
             parseForm(i);
         } else if (kind(i) == TokenKind::LeftParen) {
             const Head head = headAt(i);
-            if (head == Head::Module || head == Head::Script)
-                m_chunk.inModule = false;
+            if (hasForms && startsOver(head))
+                break;
+            m_chunk.inModule = m_chunk.inModule && head != Head::Module && head != Head::Script;
             head == Head::Module ? parseModuleHead(i) : parseForm(i);
+        } else {
+            ++m_end;
         }
     }
-    finish(m_end ? m_end : i);
+    finish();
     return std::move(m_chunk);
+}
+
+/// What stands in no module that is open before it begins a chunk.
+bool ChunkParser::startsOver(Head head) const
+{
+    return head == Head::Module || (head == Head::Script && m_chunk.inModule);
 }
 
 void ChunkParser::parseModuleHead(uint32_t paren)
@@ -186,9 +203,9 @@ void ChunkParser::parseForm(uint32_t paren)
                 annotation = m_open.size();
             open(i, Head::Other);
         } else if (kind(i) == TokenKind::LeftParen) {
-            const Head head = headAt(i);
+            const Head head = annotation ? Head::Other : headAt(i);
             const Open &parent = m_open.back();
-            if (m_open.size() > 1 && !annotation && !mayContain(parent.head, parent.filled, head) && isWhole(i, head))
+            if (m_open.size() > 1 && !mayContain(parent.head, parent.filled, head) && isWhole(i, head))
                 break;
             open(i, head);
         }
@@ -196,12 +213,20 @@ void ChunkParser::parseForm(uint32_t paren)
         if (m_open.size() == 1)
             return;
     }
-    for (; m_open.size() > 1; ++m_chunk.unclosed)
+    m_unnamed = 0;
+    while (m_open.size() > 1)
         close(m_end - 1, false);
+    while (has(m_end) && kind(m_end) != TokenKind::LeftParen) // what follows is trivia, and still belongs there
+        ++m_end;
 }
 
 void ChunkParser::open(uint32_t token, Head head)
 {
+    if (m_open.size() > SyntaxTree::DeepestForm) {
+        ++m_unnamed;
+        m_chunk.tooDeep = m_chunk.tooDeep ? m_chunk.tooDeep : token;
+        return;
+    }
     Open &parent = m_open.back();
     parent.filled = parent.filled || describes(parent.head, head);
     const auto node = uint32_t(m_chunk.nodes.size());
@@ -213,6 +238,10 @@ void ChunkParser::open(uint32_t token, Head head)
 
 void ChunkParser::close(uint32_t token, bool closed)
 {
+    if (m_unnamed) {
+        --m_unnamed;
+        return;
+    }
     Node &node = m_chunk.nodes[m_open.back().node];
     node.lastToken = token;
     node.closed = closed;
@@ -220,15 +249,15 @@ void ChunkParser::close(uint32_t token, bool closed)
 }
 
 /// Leaves what was read ahead to the next chunk.
-void ChunkParser::finish(uint32_t tokens)
+void ChunkParser::finish()
 {
     m_chunk.seen = m_lexer.seen();
-    m_chunk.tokens.resize(tokens);
+    m_chunk.tokens.resize(m_end);
     m_chunk.tokens.shrink_to_fit();
     m_chunk.nodes.shrink_to_fit();
-    m_chunk.nodes[0].lastToken = tokens - 1;
+    m_chunk.nodes[0].lastToken = m_end - 1;
     m_chunk.size = m_chunk.tokens.back().range.end;
-    m_chunk.problems = syntaxProblems(m_text.substr(0, m_chunk.size), m_chunk);
+    m_chunk.faulty = !syntaxProblems(m_text.substr(0, m_chunk.size), m_chunk, 1).empty();
 }
 
 } // namespace

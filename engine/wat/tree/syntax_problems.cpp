@@ -79,7 +79,7 @@ std::string quoted(std::string_view word)
 class Problems
 {
 public:
-    Problems(std::string_view text, const Chunk &chunk) : m_text(text), m_chunk(chunk) {}
+    Problems(std::string_view text, const Chunk &chunk, size_t most) : m_text(text), m_chunk(chunk), m_most(most) {}
     std::vector<Diagnostic> run();
 
 private:
@@ -92,10 +92,13 @@ private:
     void unclosedString(TextRange range);
     void stringContent(TextRange range);
     Diagnostic &add(TextRange range, std::string message);
+    bool enough() const { return m_found.size() >= m_limit; }
     std::string_view word(TextRange range) const { return m_text.substr(range.begin, range.size()); }
 
     std::string_view m_text;
     const Chunk &m_chunk;
+    const size_t m_most;
+    size_t m_limit = 0; ///< of the pass: its first `m_most` may be the first of all
     std::vector<Diagnostic> m_found;
 };
 
@@ -110,27 +113,29 @@ Diagnostic &Problems::add(TextRange range, std::string message)
 
 std::vector<Diagnostic> Problems::run()
 {
-    forms();
-    strayParens();
-    looseTokens();
-    tokens();
+    for (void (Problems::*pass)() :
+         {&Problems::forms, &Problems::strayParens, &Problems::looseTokens, &Problems::tokens}) {
+        m_limit = m_found.size() + m_most;
+        (this->*pass)();
+    }
     std::sort(m_found.begin(), m_found.end(), [](const Diagnostic &a, const Diagnostic &b) {
         return std::tie(a.range.begin, a.range.end, a.message) < std::tie(b.range.begin, b.range.end, b.message);
     });
-    if (m_found.size() > SyntaxTree::MostSyntaxErrors)
-        m_found.resize(SyntaxTree::MostSyntaxErrors);
+    if (m_found.size() > m_most)
+        m_found.resize(m_most);
     return std::move(m_found);
 }
 
 void Problems::forms()
 {
-    uint32_t left = std::min<uint32_t>(m_chunk.unclosed, SyntaxTree::MostSyntaxErrors);
-    for (size_t i = 1; left && i < m_chunk.nodes.size(); ++i) {
-        const Node &node = m_chunk.nodes[i];
-        if (node.closed)
-            continue;
-        m_found.push_back(neverClosed(m_chunk.tokens[node.firstToken].range, m_chunk.tokens[node.lastToken].range.end));
-        --left;
+    if (m_chunk.tooDeep)
+        add(m_chunk.tokens[m_chunk.tooDeep].range, "more than a million forms inside one another");
+    for (const Node &node : m_chunk.nodes) {
+        if (enough())
+            return;
+        if (!node.closed)
+            m_found.push_back(
+                neverClosed(m_chunk.tokens[node.firstToken].range, m_chunk.tokens[node.lastToken].range.end));
     }
 }
 
@@ -138,7 +143,7 @@ void Problems::forms()
 void Problems::strayParens()
 {
     const std::vector<uint32_t> &stray = m_chunk.stray;
-    for (size_t i = 0, next; i < stray.size() && m_found.size() < SyntaxTree::MostSyntaxErrors; i = next) {
+    for (size_t i = 0, next; i < stray.size() && !enough(); i = next) {
         for (next = i + 1; next < stray.size() && stray[next] == stray[next - 1] + 1;)
             ++next;
         const TextRange range{m_chunk.tokens[stray[i]].range.begin, m_chunk.tokens[stray[next - 1]].range.end};
@@ -150,17 +155,21 @@ void Problems::strayParens()
 void Problems::looseTokens()
 {
     const std::vector<Token> &tokens = m_chunk.tokens;
-    const size_t end = m_chunk.nodes.size() > 1 ? m_chunk.nodes[1].firstToken : tokens.size();
     const auto loose = [](const Token &token) {
         return token.kind == TokenKind::Keyword || token.kind == TokenKind::Id || token.kind == TokenKind::Number ||
                token.kind == TokenKind::String;
     };
     Diagnostic *last = nullptr;
-    for (size_t i = 0; i < end; ++i) {
-        if (loose(tokens[i])) {
+    uint32_t form = m_chunk.nodes[0].firstChild;
+    for (size_t i = 0; i < tokens.size(); ++i) {
+        if (form && m_chunk.nodes[form].firstToken == i) {
+            last = nullptr;
+            i = m_chunk.nodes[form].lastToken;
+            form = m_chunk.nodes[form].nextSibling;
+        } else if (loose(tokens[i])) {
             if (last)
                 last->range.end = tokens[i].range.end;
-            else if (m_found.size() >= SyntaxTree::MostSyntaxErrors)
+            else if (enough())
                 return;
             else
                 last = &add(tokens[i].range, "expected '(' before this");
@@ -180,10 +189,10 @@ void Problems::tokens()
     // Anything may stand in an annotation, even what would be an error elsewhere.
     uint32_t annotationEnd = 0;
     size_t node = 0;
-    for (uint32_t i = 0; i < tokens.size() && m_found.size() < 2 * SyntaxTree::MostSyntaxErrors; ++i) {
+    for (uint32_t i = 0; i < tokens.size() && !enough(); ++i) {
         const bool inAnnotation = i < annotationEnd;
         if (tokens[i].kind == TokenKind::Annotation && !inAnnotation) {
-            while (m_chunk.nodes[node].firstToken != i || node == 0)
+            while (node + 1 < m_chunk.nodes.size() && m_chunk.nodes[node + 1].firstToken <= i)
                 ++node;
             annotationEnd = m_chunk.nodes[node].lastToken;
         }
@@ -269,9 +278,9 @@ Diagnostic neverClosed(TextRange opening, uint32_t end)
     return problem;
 }
 
-std::vector<Diagnostic> syntaxProblems(std::string_view text, const Chunk &chunk)
+std::vector<Diagnostic> syntaxProblems(std::string_view text, const Chunk &chunk, size_t most)
 {
-    return Problems(text, chunk).run();
+    return Problems(text, chunk, most).run();
 }
 
 } // namespace watchglass::wat::detail

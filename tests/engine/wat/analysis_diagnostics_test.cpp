@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "analysis_helpers.h"
+#include "tests/engine/wat/repeated.h"
 
 namespace watchglass::wat::test {
 namespace {
@@ -190,12 +191,46 @@ TEST(DiagnosticPlaces, ProducersAndFirstDefinitionsAreRelated)
 
 TEST(DiagnosticDepth, CostsNoStack)
 {
-    std::string text = "(func ";
-    for (int i = 0; i < 100'000; ++i)
-        text += "(block ";
-    text += std::string(100'000, ')') + ")";
-    EXPECT_EQ(diagnosticsOf(text), "");
+    constexpr int depth = 100'000;
+    EXPECT_EQ(diagnosticsOf("(func " + repeated("(block ", depth) + repeated(")", depth) + ")"), "");
+    EXPECT_EQ(diagnosticsOf("(func " + repeated("block ", depth) + repeated("end ", depth) + ")"), "");
+    EXPECT_EQ(diagnosticsOf("(func " + repeated("(if (i32.const 1) (then ", depth) + repeated("))", depth) + ")"), "");
+    EXPECT_EQ(diagnosticsOf("(func " + repeated("i32.const 1 if ", depth) + repeated("end ", depth) + ")"), "");
     EXPECT_FALSE(analysed(std::string(500'000, '('))->diagnostics.empty());
+}
+
+std::string lastMessage(const Analysis &analysis)
+{
+    return analysis.diagnostics.empty() ? "" : analysis.diagnostics.back().message;
+}
+
+TEST(DiagnosticBounds, WhatFollowsTooManySyntaxErrorsIsLeftAlone)
+{
+    const auto analysis = analysed(repeated("(func ", 20'000) + "get_local 0");
+    EXPECT_EQ(lastMessage(*analysis), "too many syntax errors: what follows is not analysed");
+    EXPECT_LE(analysis->analysedFunctions, SyntaxTree::MostSyntaxErrors);
+    EXPECT_TRUE(analysis->oldNames.empty());
+    EXPECT_EQ(analysed(repeated("(func ", 900))->analysedFunctions, 900u);
+}
+
+TEST(DiagnosticBounds, FieldsAndBlocksBeyondAMillionAreLeftAlone)
+{
+    EXPECT_NE(diagnosticsOf(repeated("(type (func))", 1'000'010))
+                  .find("a module of more than a million fields: what follows is not analysed"),
+              std::string::npos);
+    EXPECT_EQ(diagnosticsOf("(func " + repeated("block ", 1'000'010) + ")"),
+              "1:6000001 error more than a million blocks inside one another: the function is not analysed further\n");
+}
+
+TEST(DiagnosticBounds, NobodyReadsAMillionErrors)
+{
+    for (const char *part : {"call $x ", "foo ", "br 7 ", "(foo) ", "i32.add ", "local.get 9 ", "get_local 9 "})
+        EXPECT_LE(analysed("(func " + repeated(part, 100'000) + ")")->diagnostics.size(), Analysis::MostDiagnostics)
+            << part;
+    EXPECT_LE(analysed("(func (param " + repeated("foo ", 100'000) + "))")->diagnostics.size(),
+              Analysis::MostDiagnostics);
+    EXPECT_NE(diagnosticsOf("(func (local " + repeated("i32 ", 100'000) + "))").find("more than 50000 types"),
+              std::string::npos);
 }
 
 } // namespace

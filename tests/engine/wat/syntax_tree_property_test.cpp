@@ -12,11 +12,6 @@ namespace {
 
 using test::Sample;
 
-bool same(const Diagnostic &a, const Diagnostic &b)
-{
-    return a.range == b.range && a.message == b.message && a.fixes.size() == b.fixes.size();
-}
-
 bool same(const Chunk &a, const Chunk &b)
 {
     const auto sameToken = [](const Token &x, const Token &y) { return x.kind == y.kind && x.range == y.range; };
@@ -25,11 +20,9 @@ bool same(const Chunk &a, const Chunk &b)
                x.nextSibling == y.nextSibling && x.firstChild == y.firstChild && x.closed == y.closed;
     };
     return a.size == b.size && a.kind == b.kind && a.inModule == b.inModule && a.stray == b.stray &&
-           a.unclosed == b.unclosed && a.seen == b.seen &&
+           a.tooDeep == b.tooDeep && a.seen == b.seen && a.faulty == b.faulty &&
            std::equal(a.tokens.begin(), a.tokens.end(), b.tokens.begin(), b.tokens.end(), sameToken) &&
-           std::equal(a.nodes.begin(), a.nodes.end(), b.nodes.begin(), b.nodes.end(), sameNode) &&
-           std::equal(a.problems.begin(), a.problems.end(), b.problems.begin(), b.problems.end(),
-                      [](const Diagnostic &x, const Diagnostic &y) { return same(x, y); });
+           std::equal(a.nodes.begin(), a.nodes.end(), b.nodes.begin(), b.nodes.end(), sameNode);
 }
 
 ::testing::AssertionResult sameTree(const SyntaxTree &a, const SyntaxTree &b)

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/wat/syntax_tree.h"
+#include "tests/engine/wat/repeated.h"
 
 #include <gtest/gtest.h>
+
+#include <array>
 
 namespace watchglass::wat {
 namespace {
 
-std::string repeated(std::string_view text, int times)
-{
-    std::string result;
-    for (int i = 0; i < times; ++i)
-        result += text;
-    return result;
-}
+using test::repeated;
 
 /// "line:column-length sentence" of each syntax error.
 std::vector<std::string> problems(const std::string &text)
@@ -47,29 +44,46 @@ std::string formAt(const std::string &text, size_t offset)
     return text.substr(range.begin, range.size());
 }
 
-TEST(SyntaxTree, ModuleFieldsAreChunks)
+/// Of a function that is a chunk of its own.
+const std::string body = repeated(" nop", 20);
+
+std::vector<std::string> chunksOf(const SyntaxTree &tree)
 {
-    const SyntaxTree tree = SyntaxTree::parse("(module $m\n  (func $a)\n  ;; about b\n  (func $b)\n)\n");
     std::vector<std::string> chunks;
     for (const PlacedChunk &placed : tree.chunks())
         chunks.push_back(tree.text().substr(placed.begin, placed.chunk->size));
-    EXPECT_EQ(chunks,
-              (std::vector<std::string>{"(module $m", "\n  (func $a)", "\n  ;; about b\n  (func $b)", "\n)", "\n"}));
+    return chunks;
+}
+
+TEST(SyntaxTree, ModuleFieldsAreChunks)
+{
+    const std::string a = "\n  (func $a" + body + ")", b = "\n  ;; about b\n  (func $b" + body + ")";
+    const SyntaxTree tree = SyntaxTree::parse("(module $m" + a + b + "\n)\n");
+    EXPECT_EQ(chunksOf(tree), (std::vector<std::string>{"(module $m", a, b, "\n)", "\n"}));
     EXPECT_EQ(tree.chunks()[0].chunk->kind, ChunkKind::ModuleHead);
     EXPECT_TRUE(tree.chunks()[1].chunk->inModule);
     EXPECT_EQ(tree.chunks()[3].chunk->kind, ChunkKind::ModuleTail);
     EXPECT_FALSE(tree.chunks()[4].chunk->inModule);
 }
 
+TEST(SyntaxTree, ShortFieldsShareAChunk)
+{
+    EXPECT_EQ(chunksOf(SyntaxTree::parse("(module (func) (func) (module (func)))")),
+              (std::vector<std::string>{"(module", " (func) (func) ", "(module", " (func))", ")"}));
+    const SyntaxTree tree = SyntaxTree::parse(repeated("(func) ", 10'000) + repeated("(func ", 10'000));
+    EXPECT_LT(tree.chunks().size(), 3'000u);
+}
+
 TEST(SyntaxTree, AnEditSharesTheChunksItDoesNotTouch)
 {
-    const SyntaxTree before = SyntaxTree::parse("(module\n(func $a)\n(func $b)\n(func $c)\n)");
+    const std::string text = "(module\n(func $a" + body + ")\n(func $b" + body + ")\n(func $c" + body + ")\n)";
+    const SyntaxTree before = SyntaxTree::parse(text);
     const auto at = uint32_t(before.text().find("$b"));
     const SyntaxTree after = before.edited({{at, at + 2}, "$bbb nop"});
     ASSERT_EQ(before.chunks().size(), after.chunks().size());
     for (size_t i = 0; i < before.chunks().size(); ++i)
         EXPECT_EQ(before.chunks()[i].chunk == after.chunks()[i].chunk, i != 2) << i;
-    EXPECT_EQ(before.text(), "(module\n(func $a)\n(func $b)\n(func $c)\n)") << "a tree never changes";
+    EXPECT_EQ(before.text(), text) << "a tree never changes";
 }
 
 TEST(SyntaxTree, NodesTellTheForms)
@@ -214,6 +228,34 @@ TEST(SyntaxTree, HostileTextsAreSurvivedWithAMessage)
     }
     EXPECT_EQ(problems(std::string(50'000'000, '(')),
               Problems{"1:1-50000000 more than a million parentheses in a row"});
+}
+
+/// Each chunk looks at `seen` bytes, so that these together are the work of a parse.
+TEST(SyntaxTree, NoTextIsLookedAtManyTimes)
+{
+    using Text = std::array<const char *, 3>; // what is repeated stands in the middle
+    for (const auto &[head, part, tail] :
+         {Text{"", "(func ", ""}, Text{"", "(func) ", ""}, Text{"", "(module ", ""}, Text{"", "(block ", ""},
+          Text{"", "( ", ""}, Text{"", ") ", ""}, Text{"", "\"", ""}, Text{"", "(; ", ""}, Text{"", "(@a ", ""},
+          Text{"", "( (@a ", ""}, Text{"(module ", ") ", "(func)"}, Text{"(module ", ") (@a) ", "(func)"},
+          Text{"(func ", "(func (@a ", ""}, Text{"", "(type (@a) ", ""}, Text{"", "(import \"a\" ", ""},
+          Text{"(func (type (@a ", "x ", ""}, Text{"", "(assert_return ", ""}, Text{"", "x ", ""}, Text{"", " ", ""}}) {
+        const SyntaxTree tree = SyntaxTree::parse(head + repeated(part, 100'000) + tail);
+        size_t work = 0;
+        for (const PlacedChunk &placed : tree.chunks())
+            work += placed.chunk->seen;
+        EXPECT_LT(work, 4 * tree.text().size()) << head << part << "… " << tail;
+    }
+}
+
+TEST(SyntaxTree, FormsThatAreTooDeepHaveNoNodes)
+{
+    const int depth = SyntaxTree::DeepestForm + 10;
+    const std::string text = repeated("( ", depth) + repeated(") ", depth);
+    EXPECT_EQ(problems(text), Problems{"1:2000001-1 more than a million forms inside one another"});
+    const SyntaxTree tree = SyntaxTree::parse(text);
+    EXPECT_EQ(tree.chunks()[0].chunk->nodes.size(), SyntaxTree::DeepestForm + 1);
+    EXPECT_EQ(tree.formAt(0).size(), text.size() - 1);
 }
 
 } // namespace
