@@ -35,16 +35,20 @@ bool MemorySearch::advance(uint64_t bytes)
             m_left.pop_back();
             continue;
         }
-        // Up to the next page border, as the anchor sees it: one page is touched as a whole or not at all.
-        const uint64_t anchored = stretch.begin + m_anchor;
-        const uint64_t end = std::min(stretch.end, (anchored / dirtyPageSize + 1) * dirtyPageSize - m_anchor);
-        const bool worthIt = m_allZero || m_memory->touched(anchored);
-        if (worthIt && search(stretch.begin, end)) {
+        // As the anchor sees it: a match has it in a touched page.
+        const uint64_t begin = stretch.begin + m_anchor;
+        const uint64_t end = std::min(stretch.end + m_anchor, begin + (bytes / untouchedCost + 1) * dirtyPageSize);
+        exec::Memory::Range touched{begin, end};
+        if (!m_allZero)
+            touched = m_memory->nextTouched(begin, end);
+        touched.end = std::min(touched.end, touched.begin + bytes);
+        if (search(touched.begin - m_anchor, touched.end - m_anchor)) {
             m_left.clear();
             break;
         }
-        bytes -= std::min(bytes, worthIt ? end - stretch.begin : untouchedCost);
-        stretch.begin = end;
+        const uint64_t cost = (touched.begin - begin) / dirtyPageSize * untouchedCost + touched.end - touched.begin;
+        bytes -= std::min(bytes, cost);
+        stretch.begin = touched.end - m_anchor;
     }
     return m_left.empty();
 }

@@ -2,6 +2,7 @@
 #include "engine/exec/memory.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -166,17 +167,29 @@ bool Memory::recording() const
     return m_record->running;
 }
 
-bool Memory::touched(uint64_t address) const
+Memory::Range Memory::nextTouched(uint64_t from, uint64_t end) const
 {
-    if (address >= m_size)
-        return false;
-    const long pageSize = sysconf(_SC_PAGESIZE);
-    uint64_t entry = 0;
-    const auto at = off_t(reinterpret_cast<uintptr_t>(m_base + address) / uintptr_t(pageSize) * sizeof entry);
-    if (pread(pageMap(), &entry, sizeof entry, at) != sizeof entry)
-        return true; // not knowing, the page must be looked at
     constexpr uint64_t present = 1ull << 63, swapped = 1ull << 62;
-    return (entry & (present | swapped)) != 0;
+    const auto isTouched = [](uint64_t entry) { return (entry & (present | swapped)) != 0; };
+    static const auto pageSize = uint64_t(sysconf(_SC_PAGESIZE));
+    std::array<uint64_t, 4096> entries; // of the page map, one a page
+    end = std::min(end, m_size);
+    for (uint64_t page = from / pageSize; from < end; from = page * pageSize) {
+        const uint64_t wanted = std::min<uint64_t>((end - page * pageSize + pageSize - 1) / pageSize, entries.size());
+        const uint64_t at = (reinterpret_cast<uintptr_t>(m_base) / pageSize + page) * sizeof entries[0];
+        const ssize_t got = pread(pageMap(), entries.data(), wanted * sizeof entries[0], off_t(at));
+        if (got < ssize_t(sizeof entries[0]))
+            return {from, end}; // not knowing, all must be looked at
+        const auto last = entries.begin() + got / ssize_t(sizeof entries[0]);
+        const auto first = std::find_if(entries.begin(), last, isTouched);
+        if (first != last) {
+            const auto past = std::find_if_not(first, last, isTouched);
+            const auto addressOf = [&](auto entry) { return (page + uint64_t(entry - entries.begin())) * pageSize; };
+            return {std::max(from, addressOf(first)), std::min(end, addressOf(past))};
+        }
+        page += uint64_t(last - entries.begin());
+    }
+    return {end, end};
 }
 
 } // namespace watchglass::exec

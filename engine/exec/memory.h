@@ -54,9 +54,13 @@ public:
     void beginEpoch();
     std::vector<PageBefore> written() const;
     bool recording() const; ///< whether an epoch was begun
-    /// Whether a page was ever touched (resident), so that a search can skip the rest. Ranges of untouched pages are
-    /// zero.
-    bool touched(uint64_t address) const;
+    struct Range {
+        uint64_t begin = 0, end = 0;
+    };
+    /// The next addresses from `from` up to `end` whose pages were ever touched (resident or swapped out), so that a
+    /// search can skip the rest, which is zero: one run of pages, perhaps not all of it. Empty, at `end`, when there
+    /// are none.
+    Range nextTouched(uint64_t from, uint64_t end) const;
 
     /// One byte per granule, non-zero once the page is in the record: read by the store handlers.
     uint8_t *dirtyMap() const { return m_dirty; }

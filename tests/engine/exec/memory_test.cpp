@@ -2,6 +2,7 @@
 #include "engine/exec/memory.h"
 
 #include <map>
+#include <unistd.h>
 
 #include "tests/engine/exec/programs.h"
 
@@ -37,13 +38,21 @@ TEST(Memory, fourGigabytesCostWhatIsTouched)
     const auto memory = Memory::create({{65536, {}, false, false}}, 65536);
     ASSERT_TRUE(memory);
     const uint64_t far = 0xc000'0000;
-    EXPECT_FALSE(memory->touched(far));
+    const uint64_t end = memory->size();
+    EXPECT_EQ(memory->nextTouched(0, end).begin, end);
     const std::vector<uint8_t> byte{42};
     EXPECT_TRUE(memory->write(far, byte));
     EXPECT_TRUE(memory->write((1ull << 32) - 1, byte));
-    EXPECT_TRUE(memory->touched(far));
-    EXPECT_FALSE(memory->touched(0x4000'0000));
-    EXPECT_FALSE(memory->touched(1ull << 32));
+    const auto touched = [&](uint64_t from, uint64_t to) {
+        const Memory::Range range = memory->nextTouched(from, to);
+        return std::pair(range.begin, range.end);
+    };
+    const auto page = uint64_t(sysconf(_SC_PAGESIZE));
+    EXPECT_EQ(touched(0, end), std::pair(far, far + page));
+    EXPECT_EQ(touched(far + 7, far + 9), std::pair(far + 7, far + 9));
+    EXPECT_EQ(touched(far + page, end), std::pair(end - page, end));
+    EXPECT_EQ(touched(far + page, end - page), std::pair(end - page, end - page));
+    EXPECT_EQ(touched(end, end + 1).first, end) << "there is nothing behind the end";
 }
 
 /// address → first byte before
