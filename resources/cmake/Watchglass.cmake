@@ -58,6 +58,16 @@ function(watchglass_precompile_qt target)
   endif()
 endfunction()
 
+# watchglass_source_directories(DIR…): directories that add sources to a target of this one. CMake 3.25 runs moc again
+# when a list of files of the target's own directory changes, but not when one below it does: a header that was new there
+# got no moc until the next fresh build. Files that are configured count as lists of the directory that does it.
+function(watchglass_source_directories)
+  foreach(directory IN LISTS ARGN)
+    add_subdirectory("${directory}")
+    configure_file("${directory}/CMakeLists.txt" "${directory}/sources.seen" COPYONLY)
+  endforeach()
+endfunction()
+
 # watchglass_add_test(NAME SOURCES … [LIBS …] [TIMEOUT seconds]): a GoogleTest program, one CTest entry.
 function(watchglass_add_test name)
   cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
