@@ -36,7 +36,9 @@ public:
     {
         while (m_at < m_words.size()) {
             const std::string &word = m_words[m_at++];
-            if (!m_onlyOperands && word == "--")
+            if (!m_onlyOperands && word == "--" && m_verb.restAfterDashes)
+                takeRest();
+            else if (!m_onlyOperands && word == "--")
                 m_onlyOperands = true;
             else if (m_onlyOperands || word == "-" || !word.starts_with("-"))
                 m_read.operands.push_back(word);
@@ -67,11 +69,9 @@ private:
                 return fail(name + " wants a value: " + std::string(known.value));
             else if (!known.value.empty())
                 value = m_words[m_at++];
-            m_read.options[known.name] = std::move(value);
-            if (known.takesRest) {
-                m_read.rest.assign(m_words.begin() + ptrdiff_t(m_at), m_words.end());
-                m_at = m_words.size();
-            }
+            m_read.options[known.name].push_back(std::move(value));
+            if (known.takesRest)
+                takeRest();
             return true;
         }
         std::vector<std::string_view> names{"--help"};
@@ -81,12 +81,19 @@ private:
         return fail("there is no option " + name + (meant ? "; did you mean " + std::string(*meant) + "?" : ""));
     }
 
+    void takeRest()
+    {
+        m_read.rest.assign(m_words.begin() + ptrdiff_t(m_at), m_words.end());
+        m_at = m_words.size();
+    }
+
     bool countOperands()
     {
         if (m_read.operands.size() < m_verb.minOperands)
             return fail(std::string(m_verb.name) + " wants " + std::string(m_verb.operands));
         if (m_read.operands.size() > m_verb.maxOperands)
-            return fail("\"" + m_read.operands[m_verb.maxOperands] + "\" is one argument too many");
+            return fail("\"" + m_read.operands[m_verb.maxOperands] + "\" is one argument too many" +
+                        (m_verb.restAfterDashes ? "; what is meant for the program comes after --" : ""));
         return true;
     }
 
@@ -109,7 +116,13 @@ private:
 std::optional<std::string> Arguments::value(std::string_view option) const
 {
     auto found = options.find(option);
-    return found == options.end() ? std::nullopt : std::optional(found->second);
+    return found == options.end() ? std::nullopt : std::optional(found->second.back());
+}
+
+std::vector<std::string> Arguments::values(std::string_view option) const
+{
+    auto found = options.find(option);
+    return found == options.end() ? std::vector<std::string>() : found->second;
 }
 
 std::optional<Arguments> parse(const Verb &verb, const std::vector<std::string> &words, std::string &error)

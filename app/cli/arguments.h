@@ -13,13 +13,16 @@ namespace watchglass::cli {
 struct Verb;
 
 struct Arguments {
-    std::map<std::string_view, std::string> options; ///< by the name of the option; "" for those without a value
+    /// By the name of the option, in the order they were given; "" for those without a value.
+    std::map<std::string_view, std::vector<std::string>> options;
     std::vector<std::string> operands;
-    std::vector<std::string> rest; ///< what came after an option that takes the rest
+    std::vector<std::string>
+        rest; ///< what came after an option that takes the rest, or after -- where a verb wants that
     bool help = false;
 
     bool has(std::string_view option) const { return options.contains(option); }
-    std::optional<std::string> value(std::string_view option) const;
+    std::optional<std::string> value(std::string_view option) const; ///< the last one
+    std::vector<std::string> values(std::string_view option) const;
 };
 
 /// Reads what follows the verb. On an error returns nothing and says what is wrong in `error`, as a sentence.

@@ -31,6 +31,8 @@ std::string usage(const Verb &verb)
         else
             optional += " [" + withValue(option) + "]";
     }
+    if (verb.restAfterDashes)
+        last += " [-- ARGS…]";
     return "usage: wglass " + std::string(verb.name) + optional + " " + std::string(verb.operands) + last + "\n";
 }
 

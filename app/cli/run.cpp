@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
@@ -6,8 +7,10 @@
 
 #include "app/cli/help.h"
 #include "app/cli/program_file.h"
+#include "app/cli/sandbox_options.h"
 #include "engine/debug/stand_ins.h"
 #include "engine/session/session.h"
+#include "engine/wasi/wasi.h"
 
 namespace watchglass::cli {
 
@@ -148,18 +151,33 @@ int tellResults(const Call &call, const std::vector<Value> &results)
 
 void tellImports(const ProgramFile &program)
 {
-    for (const wasm::Import &import : program.module->imports)
-        if (import.kind == wasm::ExternKind::Func)
-            std::fprintf(stderr, "wglass: %s %s has no host: %s\n", debug::path(import).c_str(),
-                         toString(program.module->funcType(import.index)).c_str(),
-                         session::endsProgram(*program.module, import) ? "it ends the program"
-                                                                       : "it is answered by zero");
+    for (const wasm::Import &import : program.module->imports) {
+        if (import.kind != wasm::ExternKind::Func || wasi::provides(*program.module, import))
+            continue;
+        const auto misfit = wasi::misfit(*program.module, import);
+        std::fprintf(stderr, "wglass: %s %s has no host: it is answered by zero%s\n", debug::path(import).c_str(),
+                     toString(program.module->funcType(import.index)).c_str(), misfit ? ("; " + *misfit).c_str() : "");
+    }
 }
 
-int perform(const ProgramFile &program, const Call &call)
+/// A sandbox around a program that asks for nothing of it is a misunderstanding.
+void tellUnusedSandbox(const ProgramFile &program, const Arguments &arguments)
+{
+    const std::vector<wasm::Import> &imports = program.module->imports;
+    const auto option = usedSandboxOption(arguments);
+    if (option && std::none_of(imports.begin(), imports.end(),
+                               [&](const wasm::Import &import) { return wasi::provides(*program.module, import); }))
+        std::fprintf(stderr, "wglass: %s imports nothing of WASI, so %s does nothing\n", program.file.name.c_str(),
+                     std::string(*option).c_str());
+}
+
+int perform(const ProgramFile &program, const Call &call, std::shared_ptr<const wasi::Sandbox> sandbox)
 {
     Waiting waiting;
     session::Program loaded{program.module, program.names, {}, 1};
+    loaded.sandbox = std::move(sandbox);
+    loaded.initialize = !call.isProgram && call.callee->name != "_initialize";
+    loaded.logImports = false;
     waiting.session.load(std::move(loaded));
     waiting.session.invoke(call.callee->name, call.arguments);
     for (;;) {
@@ -202,8 +220,12 @@ int run(const Arguments &arguments)
     Call call;
     if (auto sentence = resolve(program, arguments, call))
         return refuseUsage("run", *sentence);
+    auto sandbox = std::make_shared<wasi::Sandbox>();
+    if (auto sentence = readSandbox(arguments, arguments.operands[0], *sandbox))
+        return refuseUsage("run", *sentence);
     tellImports(program);
-    return perform(program, call);
+    tellUnusedSandbox(program, arguments);
+    return perform(program, call, std::move(sandbox));
 }
 
 } // namespace watchglass::cli

@@ -31,6 +31,16 @@ constexpr Option moderniseOptions[] = {
 constexpr Option runOptions[] = {
     withoutOption,
     {"--invoke", "NAME", "call this export; everything after NAME is an argument of the call", true},
+    {"--dir", "HOST[::GUEST]", "grant a directory for reading and writing, under the name GUEST; again for more"},
+    {"--dir-ro", "HOST[::GUEST]", "grant a directory for reading"},
+    {"--env", "NAME[=VALUE]", "set an environment variable, or pass on the one there is; again for more"},
+    {"--stdin", "FILE", "what the program reads, instead of standard input"},
+    {"--clock", "real|frozen", "frozen: always the year 2000, and waits are over at once"},
+    {"--random-seed", "N", "the same random numbers in every run"},
+    {"--max-output", "BYTES", "the most it may write in all"},
+    {"--max-files", "N", "the most it may have open at once; without it 1024"},
+    {"--max-sleep", "SECONDS", "the longest it may wait in all"},
+    {"--trace", "", "print every call of WASI with its arguments and its answer"},
 };
 constexpr Option inspectOptions[] = {
     {"--json", "", "print it as JSON"},
@@ -55,8 +65,11 @@ constexpr Verb verbs[] = {
      "Names in strings, comments and identifiers are left alone.", moderniseOptions, 1, many, modernise},
     {"run", "FILE", "run a module, or call one of its functions",
      "Results go to standard output, one a line. Without --invoke the export _start or main runs, and its exit status "
-     "is passed on. Imported functions have no host: they are answered by zero.",
-     runOptions, 1, 1, run},
+     "is passed on.\n\n"
+     "A WASI program (preview 1) gets ARGS, standard input, output and error, the time and random numbers; files, "
+     "directories and environment variables only as granted. Of a reactor, _initialize runs before --invoke. Other "
+     "imported functions have no host: they are answered by zero.",
+     runOptions, 1, 1, run, true},
     {"inspect", "FILE", "list what a module is made of", "", inspectOptions, 1, 1, inspect},
     {"spec", "PATH…", "run scripts of the specification's test suite",
      "Each PATH is a script, NAME.wast or NAME.json with its modules beside it, or a folder of such. Failures are told "

@@ -31,6 +31,7 @@ struct Verb {
     std::span<const Option> options;
     size_t minOperands = 1, maxOperands = 1;
     int (*run)(const Arguments &) = nullptr; ///< returns the exit status
+    bool restAfterDashes = false;            ///< everything after -- is an argument of the program that runs
 };
 
 std::span<const Verb> allVerbs();

@@ -20,6 +20,14 @@ QString joined(const std::vector<exec::Value> &values)
         texts << QString::fromStdString(exec::toString(value));
     return texts.join(QStringLiteral(", "));
 }
+
+/// Nothing is granted but the time and chance; what the program writes comes to the console.
+std::shared_ptr<const wasi::Sandbox> sandboxOf(const Document &document)
+{
+    auto sandbox = std::make_shared<wasi::Sandbox>();
+    sandbox->arguments = {document.title().toStdString()};
+    return sandbox;
+}
 } // namespace
 
 Debugger::Debugger(Documents &documents, BreakpointStore &breakpoints, QObject *parent)
@@ -95,7 +103,10 @@ void Debugger::begin()
         m_version += newCode;
         setState(State::Loading);
         sendBreakpoints();
-        session().load(m_program->program());
+        session::Program program = m_program->program();
+        program.sandbox = sandboxOf(*m_document);
+        program.initialize = true;
+        session().load(std::move(program));
         emit programChanged();
     }
     sendBreakpoints();
@@ -246,7 +257,10 @@ void Debugger::handle(const session::Event &event)
                    },
                    [&](const session::Edited &edit) { take(edit.snapshot); },
                    [&](const session::Refused &no) { emit refused(QString::fromStdString(no.message)); },
+                   [&](const session::Output &output) { logOutput(output); },
                    [&](const session::ImportCalled &call) {
+                       if (!call.text.empty())
+                           return emit logged(Kind::Import, QString::fromStdString(call.text), -1);
                        emit logged(Kind::Import,
                                    tr("#%1 %2(%3) → %4")
                                        .arg(call.number)
@@ -272,6 +286,7 @@ void Debugger::logStop()
 {
     using Reason = session::StopReason;
     const session::Snapshot &at = *m_snapshot;
+    logUnfinishedLines();
     switch (at.reason) {
     case Reason::Finished:
         emit logged(Kind::Result,
@@ -291,6 +306,23 @@ void Debugger::logStop()
     default:
         break;
     }
+}
+
+void Debugger::logOutput(const session::Output &output)
+{
+    if (output.dropped > 0)
+        emit logged(Kind::Info, tr("%n byte(s) of output came too fast and are lost", nullptr, int(output.dropped)), -1);
+    OutputLines &lines = output.error ? m_errorOutput : m_output;
+    for (const QString &line : lines.add(QByteArray::fromStdString(output.bytes)))
+        emit logged(output.error ? Kind::ErrorOutput : Kind::Output, line, -1);
+}
+
+void Debugger::logUnfinishedLines()
+{
+    for (const QString &line : m_output.finish())
+        emit logged(Kind::Output, line, -1);
+    for (const QString &line : m_errorOutput.finish())
+        emit logged(Kind::ErrorOutput, line, -1);
 }
 
 void Debugger::sendBreakpoints()

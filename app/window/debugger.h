@@ -10,6 +10,7 @@
 
 #include "app/window/breakpoint_store.h"
 #include "app/window/documents.h"
+#include "app/window/output_lines.h"
 #include "app/window/session_bridge.h"
 
 namespace watchglass {
@@ -27,7 +28,7 @@ class Debugger : public QObject
 public:
     enum class State { Idle, Loading, Running, Paused };
     Q_ENUM(State)
-    enum class Kind { Run, Result, Trap, Import, Info, Problem };
+    enum class Kind { Run, Result, Trap, Import, Info, Problem, Output, ErrorOutput };
     Q_ENUM(Kind)
 
     struct Invocation {
@@ -88,6 +89,8 @@ private:
     void take(std::shared_ptr<const session::Snapshot> snapshot);
     void sendBreakpoints();
     void logStop();
+    void logOutput(const session::Output &output);
+    void logUnfinishedLines();
     void setState(State state);
 
     Documents &m_documents;
@@ -107,6 +110,7 @@ private:
     QPointer<Document> m_waitingFor;
     std::shared_ptr<const session::Snapshot> m_snapshot;
     int m_frame = 0;
+    OutputLines m_output, m_errorOutput;
     bool m_ignoreNext = false, m_ignoring = false;
 };
 

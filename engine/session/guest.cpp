@@ -67,7 +67,7 @@ void Guest::unload()
     m_held.reset();
     m_notes.clear();
     m_imports.forgetPending();
-    m_starting = false;
+    m_starting.reset();
     m_state = State::Empty;
 }
 
@@ -79,7 +79,8 @@ void Guest::failed(const std::string &message, bool trapped)
 void Guest::instantiate()
 {
     const wasm::Module &module = *m_program.module;
-    m_imports.begin(m_program.module);
+    if (const auto sentence = m_imports.begin(m_program))
+        return failed(*sentence);
     auto answer = [this](uint32_t function, exec::HostCall &call) { return m_imports.call(function, call); };
     const auto store = exec::Store::create();
     debug::StandIns standIns = debug::standIns(*store, module, answer, m_limits);
@@ -93,16 +94,37 @@ void Guest::instantiate()
     m_loaded = std::make_unique<Loadee>(*this, std::move(made.instance));
     m_breakpoints.attach(m_loaded->instance.get());
     m_state = State::Idle;
-    if (!module.start)
-        return started();
-    m_starting = true;
     m_invoked.clear();
-    begin(m_loaded->instance->functions[*module.start], {}, false);
+    m_startup.clear();
+    if (module.start)
+        m_startup.push_back({"The start function", *module.start});
+    if (const auto function = initializer())
+        m_startup.push_back({"_initialize", *function});
+    startNext();
+}
+
+/// Runs what has to run before anything can be called.
+void Guest::startNext()
+{
+    if (m_startup.empty())
+        return started();
+    m_starting = std::move(m_startup.front());
+    m_startup.pop_front();
+    begin(m_loaded->instance->functions[m_starting->function], {}, false);
+}
+
+/// The function that makes a WASI reactor ready to be called.
+std::optional<uint32_t> Guest::initializer() const
+{
+    const wasm::Export *found = m_program.initialize ? m_program.module->findExport("_initialize") : nullptr;
+    const bool fits =
+        found && found->kind == wasm::ExternKind::Func && m_program.module->funcType(found->index) == wasm::FuncType{};
+    return fits ? std::optional(found->index) : std::nullopt;
 }
 
 void Guest::started()
 {
-    m_starting = false;
+    m_starting.reset();
     m_state = State::Idle;
     Snapshot loaded;
     loaded.reason = StopReason::Stopped;
@@ -147,7 +169,7 @@ void Guest::invoke(const std::string &exportName, const std::vector<exec::Value>
         return;
     }
     if (m_starting)
-        return refuse("The start function has not finished, so nothing can be called yet");
+        return refuse(m_starting->name + " has not finished, so nothing can be called yet");
     if (m_state == State::Running)
         return refuse("The guest is running; stop it before you call " + exportName);
     if (auto sentence = misfit(exportName, arguments))
@@ -252,7 +274,7 @@ void Guest::halted(Halt halt)
                                                    : StopReason::Step);
     switch (halt.stop.kind) {
     case StopKind::Finished:
-        return m_starting ? started() : stopped(StopReason::Finished, std::move(halt));
+        return m_starting ? startNext() : stopped(StopReason::Finished, std::move(halt));
     case StopKind::Trapped:
         return stopped(StopReason::Trap, std::move(halt));
     case StopKind::HostCall:
@@ -286,7 +308,7 @@ void Guest::stopped(StopReason reason, Halt halt)
     m_current = snapshot;
     m_outbox.post(Stopped{snapshot});
     if (auto held = std::exchange(m_held, std::nullopt))
-        refuse("The start function has not finished, so " + held->exportName + " cannot be called");
+        refuse(m_starting->name + " has not finished, so " + held->exportName + " cannot be called");
 }
 
 std::shared_ptr<Snapshot> Guest::captured(const Snapshot &pattern, const Snapshot *before)
@@ -308,7 +330,7 @@ std::shared_ptr<Snapshot> Guest::captured(const Snapshot &pattern, const Snapsho
 std::string Guest::sentence(const Snapshot &snapshot) const
 {
     const std::string where = snapshot.frames.empty() ? std::string() : " in " + snapshot.frames.front().functionName;
-    const std::string called = m_starting ? "The start function" : m_invoked;
+    const std::string called = m_starting ? m_starting->name : m_invoked;
     switch (snapshot.reason) {
     case StopReason::Entry:
         return "Before the first instruction" + where;

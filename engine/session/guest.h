@@ -54,6 +54,11 @@ private:
         uint64_t ticket = 0;
         debug::MemorySearch search;
     };
+    /// A function that runs before anything can be called.
+    struct Startup {
+        std::string name; ///< for sentences
+        uint32_t function = 0;
+    };
     struct Invocation {
         std::string exportName;
         std::vector<exec::Value> arguments;
@@ -68,6 +73,8 @@ private:
     void begin(const std::shared_ptr<exec::Function> &function, const std::vector<exec::Value> &arguments,
                bool stopAtEntry);
     void running();
+    std::optional<uint32_t> initializer() const;
+    void startNext();
     void started();
     void halted(debug::Halt halt);
     void stopped(StopReason reason, debug::Halt halt = {});
@@ -87,7 +94,8 @@ private:
     std::vector<std::string> m_notes;
     std::unique_ptr<Loadee> m_loaded;
     State m_state = State::Empty;
-    bool m_starting = false;          ///< the start function has not finished
+    std::optional<Startup> m_starting; ///< what has not finished
+    std::deque<Startup> m_startup;     ///< what runs after it
     std::optional<Invocation> m_held; ///< asked for while it runs
     debug::Motion m_motion = debug::Motion::Run;
     std::string m_invoked;

@@ -15,38 +15,56 @@ std::string typesOf(const std::vector<exec::Value> &values)
     return "(" + text + ")";
 }
 
-bool endsProgram(const wasm::Module &module, const wasm::Import &import)
+std::optional<std::string> Imports::begin(const Program &program)
 {
-    const bool wasi = import.module == "wasi_snapshot_preview1" || import.module == "wasi_unstable";
-    return wasi && import.name == "proc_exit" && import.kind == wasm::ExternKind::Func &&
-           module.funcType(import.index) == wasm::FuncType{{wasm::I32}, {}};
-}
-
-void Imports::begin(std::shared_ptr<const wasm::Module> module)
-{
-    m_module = std::move(module);
-    m_names.clear();
-    m_exit.reset();
+    m_module = program.module;
+    m_logs = program.logImports;
+    m_functions.clear();
+    m_wasi.reset();
     m_calls = 0;
     m_pending.reset();
-    for (const wasm::Import &import : m_module->imports) {
-        if (import.kind != wasm::ExternKind::Func)
-            continue;
-        m_names.push_back(debug::path(import));
-        if (endsProgram(*m_module, import))
-            m_exit = import.index;
+    if (program.sandbox) {
+        wasi::Sandbox sandbox = *program.sandbox;
+        watch(sandbox);
+        wasi::Wasi::Opened opened = wasi::Wasi::open(std::move(sandbox));
+        if (!opened.wasi)
+            return opened.error;
+        m_wasi = std::move(opened.wasi);
     }
+    for (const wasm::Import &import : m_module->imports)
+        if (import.kind == wasm::ExternKind::Func)
+            m_functions.push_back(
+                {debug::path(import), m_wasi && wasi::provides(*m_module, import) ? m_wasi->link(import) : nullptr});
+    return std::nullopt;
+}
+
+/// What the sandbox leaves open comes to the client.
+void Imports::watch(wasi::Sandbox &sandbox)
+{
+    for (const bool error : {false, true})
+        if (auto &stream = error ? sandbox.error : sandbox.output; !stream)
+            stream = wasi::callbackStream([this, error](std::string_view bytes) {
+                m_outbox.postOutput({error, std::string(bytes)});
+            });
+    if (m_logs)
+        sandbox.observe = [this, first = std::move(sandbox.observe)](const wasi::CallRecord &record) {
+            if (first)
+                first(record);
+            m_told = toString(record);
+        };
 }
 
 HostResult Imports::call(uint32_t function, exec::HostCall &call)
 {
-    ImportCalled record{++m_calls, function, m_names[function], call.arguments, {}};
+    const auto chosen = m_answers.find(function);
+    if (chosen == m_answers.end() && m_functions[function].host)
+        return callHost(function, call);
+    ImportCalled record{++m_calls, function, m_functions[function].name, call.arguments, {}};
     for (exec::Value &value : record.arguments)
         if (call.caller)
             value = described(value, *call.caller);
     if (call.caller && refers(record.arguments))
         record.store = call.caller->store->shared_from_this();
-    const auto chosen = m_answers.find(function);
     const auto kind = chosen == m_answers.end() ? ImportAnswer::Kind::Zero : chosen->second.kind;
     if (kind == ImportAnswer::Kind::Break) {
         m_pending = std::move(record);
@@ -58,11 +76,23 @@ HostResult Imports::call(uint32_t function, exec::HostCall &call)
         call.results = chosen->second.values;
     }
     record.results = call.results;
-    m_outbox.postImportCall(std::move(record));
-    // A program that asks to end must not be answered by going on.
-    if (chosen == m_answers.end() && m_exit == function)
-        return {HostResult::Kind::Exit, {}, call.arguments[0].asI32()};
+    log(std::move(record));
     return {};
+}
+
+HostResult Imports::callHost(uint32_t function, exec::HostCall &call)
+{
+    HostResult result = m_functions[function].host->host(call);
+    if (m_logs && result.kind != HostResult::Kind::Again)
+        log({++m_calls, function, m_functions[function].name, call.arguments, call.results, 0, nullptr,
+             std::move(m_told)});
+    return result;
+}
+
+void Imports::log(ImportCalled call)
+{
+    if (m_logs)
+        m_outbox.postImportCall(std::move(call));
 }
 
 std::optional<std::string> Imports::answer(const std::vector<exec::Value> &results)
@@ -70,7 +100,7 @@ std::optional<std::string> Imports::answer(const std::vector<exec::Value> &resul
     if (auto sentence = misfit(*m_pending, results))
         return sentence;
     m_pending->results = results;
-    m_outbox.postImportCall(std::move(*m_pending));
+    log(std::move(*m_pending));
     m_pending.reset();
     return std::nullopt;
 }

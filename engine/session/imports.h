@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Answers the imported functions that have no host, as the user decided, and logs every call.
+/// Answers imported functions: as the user decided, else by their host, else by zero; and logs every call.
 #pragma once
 
 #include "engine/debug/stand_ins.h"
 #include "engine/session/outbox.h"
+#include "engine/wasi/wasi.h"
 
 namespace watchglass::session {
 
@@ -12,8 +13,8 @@ class Imports
 public:
     explicit Imports(Outbox &outbox) : m_outbox(outbox) {}
 
-    /// For a new instance of this module: nothing was called yet.
-    void begin(std::shared_ptr<const wasm::Module> module);
+    /// For a new instance of this program: nothing was called yet. A sentence when its sandbox cannot be made.
+    std::optional<std::string> begin(const Program &program);
     void setAnswers(std::map<uint32_t, ImportAnswer> byFunction) { m_answers = std::move(byFunction); }
     exec::HostResult call(uint32_t function, exec::HostCall &call);
 
@@ -25,13 +26,23 @@ public:
     void forgetPending() { m_pending.reset(); }
 
 private:
+    struct Function {
+        std::string name;
+        std::shared_ptr<exec::Function> host; ///< null when it has none
+    };
+
+    void watch(wasi::Sandbox &sandbox);
+    exec::HostResult callHost(uint32_t function, exec::HostCall &call);
+    void log(ImportCalled call);
     std::optional<std::string> misfit(const ImportCalled &call, const std::vector<exec::Value> &results) const;
 
     Outbox &m_outbox;
     std::shared_ptr<const wasm::Module> m_module;
-    std::vector<std::string> m_names; ///< by function
-    std::optional<uint32_t> m_exit;   ///< WASI's proc_exit
+    std::unique_ptr<wasi::Wasi> m_wasi;
+    std::vector<Function> m_functions;
     std::map<uint32_t, ImportAnswer> m_answers;
+    bool m_logs = true;
+    std::string m_told; ///< the host's words for the call it just answered
     uint64_t m_calls = 0;
     std::optional<ImportCalled> m_pending;
 };

@@ -40,15 +40,48 @@ void Outbox::postImportCall(ImportCalled call)
     {
         std::lock_guard lock(m_mutex);
         if (m_importCalls == keptImportCalls) {
-            m_events.erase(std::find_if(m_events.begin(), m_events.end(), [](const Event &event) {
-                return std::holds_alternative<ImportCalled>(event);
-            }));
+            takeOldest<ImportCalled>();
             --m_importCalls;
-            ++m_dropped;
+            ++m_droppedCalls;
         }
         m_events.push_back(std::move(call));
         ++m_importCalls;
     }
+    wakeSoon();
+}
+
+void Outbox::postOutput(Output output)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        m_outputBytes += output.bytes.size();
+        Output *last = m_events.empty() ? nullptr : std::get_if<Output>(&m_events.back());
+        if (last && last->error == output.error && last->bytes.size() < keptOutput / 16)
+            last->bytes += output.bytes;
+        else
+            m_events.push_back(std::move(output));
+        while (m_outputBytes > keptOutput) {
+            const size_t given = takeOldest<Output>().bytes.size();
+            m_outputBytes -= given;
+            m_droppedBytes += given;
+        }
+    }
+    wakeSoon();
+}
+
+/// Of the events of a kind that there must be.
+template <class T>
+T Outbox::takeOldest()
+{
+    const auto oldest = std::find_if(m_events.begin(), m_events.end(),
+                                     [](const Event &event) { return std::holds_alternative<T>(event); });
+    T taken = std::get<T>(std::move(*oldest));
+    m_events.erase(oldest);
+    return taken;
+}
+
+void Outbox::wakeSoon()
+{
     if (!std::exchange(m_late, true))
         remindAt(m_lastWake + pace);
     tick();
@@ -70,13 +103,14 @@ std::vector<Event> Outbox::take()
     std::lock_guard lock(m_mutex);
     std::vector<Event> taken(std::make_move_iterator(m_events.begin()), std::make_move_iterator(m_events.end()));
     m_events.clear();
-    m_importCalls = 0;
-    if (const uint64_t dropped = std::exchange(m_dropped, 0))
-        for (Event &event : taken)
-            if (auto *call = std::get_if<ImportCalled>(&event)) {
-                call->dropped = dropped;
-                break;
-            }
+    m_importCalls = m_outputBytes = 0;
+    uint64_t calls = std::exchange(m_droppedCalls, 0), bytes = std::exchange(m_droppedBytes, 0);
+    for (Event &event : taken) {
+        if (auto *call = std::get_if<ImportCalled>(&event))
+            call->dropped = std::exchange(calls, 0);
+        else if (auto *output = std::get_if<Output>(&event))
+            output->dropped = std::exchange(bytes, 0);
+    }
     return taken;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The events on their way to the client. Stops and answers wake it at once; import calls wake it at most 30 times a
-/// second, and the oldest of them are given up when nobody takes them.
+/// The events on their way to the client. Stops and answers wake it at once; import calls and output wake it at most 30
+/// times a second, and the oldest of them are given up when nobody takes them.
 #pragma once
 
 #include <chrono>
@@ -19,6 +19,7 @@ class Outbox
 public:
     using Clock = std::chrono::steady_clock;
     static constexpr size_t keptImportCalls = 10'000;
+    static constexpr size_t keptOutput = 4 << 20; ///< bytes
     static constexpr std::chrono::milliseconds pace{34};
 
     /// `interrupt` is called on a thread of the outbox when the guest should come back and call `tick`.
@@ -28,11 +29,15 @@ public:
     // On the guest's thread.
     void post(Event event);
     void postImportCall(ImportCalled call);
+    void postOutput(Output output);
     void tick(); ///< wakes the client when a late wake is due
 
     std::vector<Event> take(); ///< any thread
 
 private:
+    void wakeSoon();
+    template <class T>
+    T takeOldest();
     void remindAt(Clock::time_point when);
     void remind();
 
@@ -40,8 +45,8 @@ private:
 
     std::mutex m_mutex; ///< guards the queue
     std::deque<Event> m_events;
-    size_t m_importCalls = 0; ///< in the queue
-    uint64_t m_dropped = 0;
+    size_t m_importCalls = 0, m_outputBytes = 0; ///< in the queue
+    uint64_t m_droppedCalls = 0, m_droppedBytes = 0;
 
     Clock::time_point m_lastWake; ///< on the guest's thread only, as is `m_late`
     bool m_late = false;          ///< something waits for its wake

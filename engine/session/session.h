@@ -13,6 +13,7 @@
 #include "engine/debug/breakpoints.h"
 #include "engine/debug/lines.h"
 #include "engine/session/snapshot.h"
+#include "engine/wasi/sandbox.h"
 #include "engine/wasm/names.h"
 
 namespace watchglass::session {
@@ -26,16 +27,18 @@ struct Program {
     std::shared_ptr<const wasm::Names> names;
     std::shared_ptr<const Lines> lines; ///< for steps by line; null = every instruction is its own line
     uint64_t version = 0; ///< chosen by the client; comes back in events
+    /// Answers what the program imports of WASI. Outputs that it leaves empty come as `Output` events.
+    std::shared_ptr<const wasi::Sandbox> sandbox = nullptr;
+    /// Before anything else is called, an exported function _initialize runs too (WASI's reactors).
+    bool initialize = false;
+    bool logImports = true; ///< ImportCalled events
 };
 
-/// How an imported function that has no host is answered.
+/// How an imported function is answered instead of by its host, or because it has none.
 struct ImportAnswer {
     enum class Kind : uint8_t { Zero, Values, Break } kind = Kind::Zero;
     std::vector<exec::Value> values;
 };
-
-/// Whether this import is WASI's proc_exit: without an answer of its own it ends the program with its argument.
-bool endsProgram(const wasm::Module &module, const wasm::Import &import);
 
 enum class StepKind : uint8_t { Into, Over, Out, Instruction };
 
@@ -50,21 +53,25 @@ struct Stopped { std::shared_ptr<const Snapshot> snapshot; };
 struct Edited { std::shared_ptr<const Snapshot> snapshot; };
 struct Refused { std::string message; };           ///< a command that cannot be done now, and why
 /// `number` counts from 1; `dropped` = calls just before this one that were not taken in time and are lost. A call that
-/// waits for an answer is told with the answer. `store` as in Snapshot.
-struct ImportCalled { uint64_t number; uint32_t function; std::string name; std::vector<exec::Value> arguments, results; uint64_t dropped = 0; std::shared_ptr<const exec::Store> store = nullptr; };
+/// waits for an answer is told with the answer. `store` as in Snapshot. `text`: call and answer in the words of its host,
+/// when it has one: "fd_write(fd=1, …) -> count=5".
+struct ImportCalled { uint64_t number; uint32_t function; std::string name; std::vector<exec::Value> arguments, results; uint64_t dropped = 0; std::shared_ptr<const exec::Store> store = nullptr; std::string text = {}; };
+/// What the program wrote to its standard output or error; pieces that follow each other come together. `dropped` =
+/// bytes just before these that were not taken in time and are lost.
+struct Output { bool error; std::string bytes; uint64_t dropped = 0; };
 struct BreakpointHits { std::map<uint64_t, uint64_t> counts; };
 /// The most that one readMemory gives.
 inline constexpr uint64_t maxMemoryRead = 64u << 20;
 /// Answer to readMemory. `bytes` is shorter when the memory ends before; `changed[i]` = differs from the previous stop.
 struct MemoryBytes { uint64_t ticket; uint32_t memory; uint64_t address, size; std::vector<uint8_t> bytes; std::vector<bool> changed; };
 struct MemoryFound { uint64_t ticket; std::optional<uint64_t> address; bool cancelled = false; };
-using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, BreakpointHits, MemoryBytes, MemoryFound>;
+using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, Output, BreakpointHits, MemoryBytes, MemoryFound>;
 
 class Session
 {
 public:
     /// `wake` is called on the guest's thread when `take` has something new: at once for stops and answers, at most
-    /// 30 times a second for the rest (import calls, hit counts).
+    /// 30 times a second for the rest (import calls, output, hit counts).
     explicit Session(std::function<void()> wake, const exec::Limits &limits = {});
     ~Session(); ///< ends the guest, however busy it is
 
@@ -73,7 +80,8 @@ public:
     // Commands; all return at once.
     void load(Program program); ///< replaces what was there; a running guest is ended
     void reset();               ///< instantiates the loaded program anew
-    void setImportAnswers(std::map<uint32_t, ImportAnswer> byFunction); ///< missing = Zero
+    /// Missing = the sandbox where it provides the function, else Zero.
+    void setImportAnswers(std::map<uint32_t, ImportAnswer> byFunction);
     void setBreakpoints(std::vector<Breakpoint> all);                   ///< also while running
     /// Calls an export; a call that was stopped somewhere is given up for it. `stopAtEntry` stops before its first
     /// instruction.

@@ -28,6 +28,7 @@ constexpr Look looks[] = {
     {"run", Theme::Color::Good},     {"forward", Theme::Color::Accent},
     {"error", Theme::Color::Error},  {"import-call", Theme::Color::DimText},
     {"hint", Theme::Color::DimText}, {"warning", Theme::Color::Warning},
+    {"console", Theme::Color::Accent}, {"console", Theme::Color::Error},
 };
 
 constexpr int refreshMilliseconds = 33;

@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "engine/wasi/wasi.h"
 #include "widgets/views/values_form.h"
 #include "widgets/views/view_kit.h"
 
@@ -13,6 +14,9 @@ namespace watchglass {
 using Kind = session::ImportAnswer::Kind;
 
 namespace {
+
+/// No answer of the user's: WASI gives it.
+constexpr int byWasi = -1;
 
 QString typeList(const std::vector<wasm::ValType> &types)
 {
@@ -93,6 +97,12 @@ void ImportAnswers::add(const wasm::Module &module, const wasm::Import &import)
     Entry entry{keyOf(module, import), import.index, new QComboBox(m_body), new ValuesForm(m_theme, m_body)};
     views::describe(entry.kind, tr("Answer of %1").arg(name), tr("What the program gets when it calls %1.").arg(name));
     const wasm::FuncType &type = module.funcType(import.index);
+    if (wasi::provides(module, import)) {
+        entry.kind->addItem(tr("WASI"), byWasi);
+        entry.kind->setItemData(
+            0, tr("Answered as WASI preview 1 says, with no file or directory granted; output goes to the console."),
+            Qt::ToolTipRole);
+    }
     entry.kind->addItem(type.results.empty() ? tr("Return") : tr("Zero"), int(Kind::Zero));
     if (!type.results.empty())
         entry.kind->addItem(tr("Values…"), int(Kind::Values));
@@ -103,7 +113,7 @@ void ImportAnswers::add(const wasm::Module &module, const wasm::Import &import)
     std::vector<ValuesForm::Field> fields;
     for (size_t i = 0; i < type.results.size(); ++i)
         fields.push_back({tr("result %1").arg(i), type.results[i]});
-    const Choice choice = m_choices.value(entry.key);
+    const Choice choice = m_choices.value(entry.key, {entry.kind->itemData(0).toInt(), {}});
     entry.values->setFields(std::move(fields), choice.texts);
     entry.kind->setCurrentIndex(qMax(0, entry.kind->findData(choice.kind)));
     const auto showFields = [kind = entry.kind, values = entry.values] {
@@ -130,6 +140,8 @@ std::map<quint32, session::ImportAnswer> ImportAnswers::answers() const
 {
     std::map<quint32, session::ImportAnswer> answers;
     for (const Entry &entry : m_entries) {
+        if (entry.kind->currentData().toInt() == byWasi)
+            continue;
         session::ImportAnswer answer{Kind(entry.kind->currentData().toInt()), {}};
         if (answer.kind == Kind::Values)
             answer.values = *entry.values->values();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// How each imported function that has no host is answered: by zero, by values typed in, or by stopping there.
+/// How each imported function is answered: by WASI where it is WASI's, by zero, by values typed in, or by stopping there.
 #pragma once
 
 #include <QHash>

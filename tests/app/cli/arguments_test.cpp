@@ -47,7 +47,8 @@ TEST(Arguments, AfterInvokeEverythingIsAnArgument)
 TEST(Arguments, ErrorsAreSentences)
 {
     EXPECT_EQ(bad("run", {}), "run wants FILE");
-    EXPECT_EQ(bad("run", {"a", "b"}), "\"b\" is one argument too many");
+    EXPECT_EQ(bad("run", {"a", "b"}), "\"b\" is one argument too many; what is meant for the program comes after --");
+    EXPECT_EQ(bad("inspect", {"a", "b"}), "\"b\" is one argument too many");
     EXPECT_EQ(bad("run", {"a", "--invoke"}), "--invoke wants a value: NAME");
     EXPECT_EQ(bad("check", {"a", "--jsn"}), "there is no option --jsn; did you mean --json?");
     EXPECT_EQ(bad("check", {"a", "--json=1"}), "--json takes no value");

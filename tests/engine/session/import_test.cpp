@@ -193,18 +193,5 @@ TEST(Imports, AMemoryBeyondTheLimitIsRefused)
     EXPECT_NE(failed.message.find("env.memory"), std::string::npos) << failed.message;
 }
 
-TEST(Imports, ProcExitEndsTheProgram)
-{
-    Client client;
-    client.load(assemble(R"((module
-  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
-  (func (export "_start") (call $exit (i32.const 3)) unreachable)))")
-                    .program);
-    auto stop = client.call("_start", {});
-    EXPECT_EQ(stop->reason, StopReason::Exited);
-    EXPECT_EQ(stop->exitCode, 3);
-    EXPECT_TRUE(stop->frames.empty());
-}
-
 } // namespace
 } // namespace watchglass::session

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/sandbox_options.h"
+
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <unistd.h>
+
+namespace watchglass::cli {
+
+namespace {
+
+using Problem = std::optional<std::string>;
+
+/// Closes when the run is over: the sandbox's streams belong to whoever made them.
+class OwnedInput : public wasi::Stream
+{
+public:
+    explicit OwnedInput(int descriptor) : m_descriptor(descriptor), m_stream(wasi::descriptorStream(descriptor)) {}
+    ~OwnedInput() override { close(m_descriptor); }
+    wasi::Moved read(std::span<uint8_t> into) override { return m_stream->read(into); }
+    int descriptor() const override { return m_descriptor; }
+    wasi::FileType type() const override { return m_stream->type(); }
+
+private:
+    int m_descriptor;
+    std::shared_ptr<wasi::Stream> m_stream;
+};
+
+Problem readDirectories(const Arguments &arguments, std::string_view option, bool writable, wasi::Sandbox &ready)
+{
+    for (const std::string &value : arguments.values(option)) {
+        const size_t between = value.find("::");
+        wasi::Directory directory{value.substr(0, between), between == value.npos ? value : value.substr(between + 2),
+                                  writable};
+        if (directory.host.empty() || directory.guest.empty())
+            return std::string(option) + " wants HOST or HOST::GUEST, not \"" + value + "\"";
+        ready.directories.push_back(std::move(directory));
+    }
+    return std::nullopt;
+}
+
+void readEnvironment(const Arguments &arguments, wasi::Sandbox &ready)
+{
+    for (const std::string &value : arguments.values("--env")) {
+        const char *own = value.find('=') == value.npos ? std::getenv(value.c_str()) : nullptr;
+        if (value.find('=') != value.npos)
+            ready.environment.push_back(value);
+        else if (own)
+            ready.environment.push_back(value + "=" + own);
+    }
+}
+
+Problem readInput(const Arguments &arguments, const std::string &program, wasi::Sandbox &ready)
+{
+    const auto path = arguments.value("--stdin");
+    if (!path) {
+        if (program != "-")
+            ready.input = wasi::descriptorStream(STDIN_FILENO);
+        return std::nullopt;
+    }
+    const int descriptor = open(path->c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return "--stdin: " + *path + " cannot be opened: " + std::strerror(errno);
+    ready.input = std::make_shared<OwnedInput>(descriptor);
+    return std::nullopt;
+}
+
+template <class T>
+Problem readNumber(const Arguments &arguments, std::string_view option, std::optional<T> &number)
+{
+    const auto value = arguments.value(option);
+    if (!value)
+        return std::nullopt;
+    T read{};
+    const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), read);
+    if (error != std::errc() || end != value->data() + value->size() || read < T{})
+        return std::string(option) + " wants a number, not \"" + *value + "\"";
+    number = read;
+    return std::nullopt;
+}
+
+Problem readQuotas(const Arguments &arguments, wasi::Sandbox &ready)
+{
+    std::optional<double> seconds;
+    std::optional<uint32_t> files;
+    for (const Problem &problem :
+         {readNumber(arguments, "--random-seed", ready.randomSeed),
+          readNumber(arguments, "--max-output", ready.quotas.outputBytes), readNumber(arguments, "--max-files", files),
+          readNumber(arguments, "--max-sleep", seconds)})
+        if (problem)
+            return problem;
+    ready.quotas.openFiles = files.value_or(ready.quotas.openFiles);
+    if (seconds && !(*seconds < 1e9))
+        return "--max-sleep wants seconds, fewer than 1e9";
+    if (seconds)
+        ready.quotas.sleepNanoseconds = uint64_t(std::llround(*seconds * 1e9));
+    return std::nullopt;
+}
+
+Problem readClock(const Arguments &arguments, wasi::Sandbox &ready)
+{
+    const std::string clock = arguments.value("--clock").value_or("real");
+    if (clock == "frozen")
+        ready.time = wasi::FrozenTime{};
+    else if (clock != "real")
+        return "--clock is real or frozen, not \"" + clock + "\"";
+    return std::nullopt;
+}
+
+} // namespace
+
+Problem readSandbox(const Arguments &arguments, const std::string &program, wasi::Sandbox &ready)
+{
+    ready.arguments = {std::filesystem::path(program).filename().string()};
+    if (!arguments.has("--invoke"))
+        ready.arguments.insert(ready.arguments.end(), arguments.rest.begin(), arguments.rest.end());
+    readEnvironment(arguments, ready);
+    ready.output = wasi::descriptorStream(STDOUT_FILENO);
+    ready.error = wasi::descriptorStream(STDERR_FILENO);
+    if (arguments.has("--trace"))
+        ready.observe = [](const wasi::CallRecord &call) { std::fprintf(stderr, "%s\n", toString(call).c_str()); };
+    if (auto problem = readDirectories(arguments, "--dir", true, ready))
+        return problem;
+    if (auto problem = readDirectories(arguments, "--dir-ro", false, ready))
+        return problem;
+    if (auto problem = readInput(arguments, program, ready))
+        return problem;
+    if (auto problem = readQuotas(arguments, ready))
+        return problem;
+    return readClock(arguments, ready);
+}
+
+std::optional<std::string_view> usedSandboxOption(const Arguments &arguments)
+{
+    for (const Option &option : findVerb("run")->options)
+        if (option.name != "--invoke" && arguments.has(option.name))
+            return option.name;
+    return std::nullopt;
+}
+
+} // namespace watchglass::cli
