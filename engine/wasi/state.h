@@ -22,6 +22,7 @@ struct Unfinished {
     uint64_t place = 0;             ///< in a directory
 };
 
+/// What belongs to one run of a program.
 struct State {
     explicit State(Sandbox given);
     /// Opens the directories; what cannot be opened is told as a sentence.
@@ -43,6 +44,7 @@ private:
     std::optional<uint32_t> m_memory;             ///< the index of its memory
 };
 
+/// One call under way.
 struct Call {
     Call(State &state, Dialect dialect, exec::HostCall &host);
 

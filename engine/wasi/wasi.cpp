@@ -26,6 +26,8 @@ exec::HostResult perform(State &state, Dialect dialect, const Interface &functio
     if (watched) {
         if (returns)
             record.error = error;
+        else
+            record.results.clear();
         record.note = returns ? std::move(call.note) : call.outcome.message;
         state.sandbox.observe(record);
     }

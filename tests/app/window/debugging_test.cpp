@@ -49,6 +49,35 @@ TEST_F(Debugging, ABreakpointMovesWithTheTextAboveItAndIsLostWithItsInstruction)
     EXPECT_EQ(breakpoint().anchor, offsetOf(document, "i32.sub"));
 }
 
+TEST_F(Debugging, AWasiProgramWritesToTheConsole)
+{
+    Document *document = openText(R"((module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\10\00\00\00\09\00\00\00")
+  (data (i32.const 16) "one\r\nzw\c3\b6")
+  (func (export "say") (param $fd i32)
+    (drop (call $write (local.get $fd) (i32.const 0) (i32.const 1) (i32.const 8)))))
+)");
+    std::vector<std::pair<Debugger::Kind, QString>> lines;
+    QObject::connect(&debugger(), &Debugger::logged, window.get(),
+                     [&](Debugger::Kind kind, const QString &text, qint64) { lines.emplace_back(kind, text); });
+    using Kind = Debugger::Kind;
+    invoke(document, "say", {exec::Value::i32(1)});
+    ASSERT_TRUE(wait([&] { return !lines.empty() && lines.back().first == Kind::Result; }));
+    const std::vector<std::pair<Kind, QString>> expected = {
+        {Kind::Run, QStringLiteral("say(1)")},
+        {Kind::Output, QStringLiteral("one")},
+        {Kind::Import, QStringLiteral("fd_write(fd=1, from=9 bytes in 1) -> count=9")},
+        {Kind::Output, QStringLiteral("zwö")},
+        {Kind::Result, QStringLiteral("say returned")}};
+    EXPECT_EQ(lines, expected);
+    lines.clear();
+    invoke(document, "say", {exec::Value::i32(2)});
+    ASSERT_TRUE(wait([&] { return !lines.empty() && lines.back().first == Kind::Result; }));
+    EXPECT_EQ(lines.at(1).first, Kind::ErrorOutput);
+}
+
 TEST_F(Debugging, StopsInsideShowsPlacesAndFinishes)
 {
     Document *document = openText(add);

@@ -9,6 +9,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "engine/wasm/decoder.h"
 #include "samples.h"
 #include "tests/widgets/guard.h"
 #include "widgets/views/breakpoints_view.h"
@@ -164,6 +165,30 @@ TEST(RunPanel, ImportsAreListedAndAnswered)
     EXPECT_EQ(told[1].values, std::vector<exec::Value>{exec::Value::i32(9)});
     log->setCurrentIndex(1);
     EXPECT_EQ(told[0].kind, session::ImportAnswer::Kind::Break);
+}
+
+TEST(RunPanel, WasiAnswersWhatIsItsOwnUntilTheUserWantsSomethingElse)
+{
+    // (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))), exported as "yield"
+    const QByteArray raw = QByteArray::fromHex("0061736d01000000" "0105016000017f" "02260116") +
+                           "wasi_snapshot_preview1" + QByteArray::fromHex("0b") + "sched_yield" +
+                           QByteArray::fromHex("0000" "070901057969656c640000");
+    const auto module = wasm::decode(std::make_shared<wasm::Bytes>(raw.begin(), raw.end())).module;
+    ASSERT_TRUE(module);
+    RunPanel panel(testTheme());
+    show(panel, {320, 700});
+    panel.setModule(module, std::make_shared<wasm::Names>());
+    auto *answer = byName<QComboBox>(panel, QStringLiteral("Answer of wasi_snapshot_preview1.sched_yield"));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->currentText(), QStringLiteral("WASI"));
+    EXPECT_EQ(answer->count(), 4);
+    std::map<quint32, session::ImportAnswer> told;
+    QObject::connect(&panel, &RunPanel::importAnswersChanged, [&](const auto &answers) { told = answers; });
+    answer->setCurrentIndex(1);
+    ASSERT_EQ(told.count(0), 1U);
+    EXPECT_EQ(told[0].kind, session::ImportAnswer::Kind::Zero);
+    answer->setCurrentIndex(0);
+    EXPECT_TRUE(told.empty());
 }
 
 TEST(RunPanel, AStopAtAnImportAsksForItsResults)
