@@ -21,6 +21,8 @@ void CodeEditor::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape) {
         m->completion.close();
         m->fixes.close();
+        if (m->findBar->isVisible())
+            return m->findBar->close();
     }
     if (control && event->key() == Qt::Key_Space) {
         event->modifiers() & Qt::ShiftModifier ? hoverHere() : completeHere();

@@ -245,8 +245,10 @@ void CodeEditor::Impl::showTrap()
     constexpr int trapStyle = 41;
     const editor::Sci &sci = context.sci;
     sci.send(Q::SCI_ANNOTATIONCLEARALL);
-    if (!context.trap)
+    if (!context.trap) {
+        sci.send(Q::SCI_SETSCROLLWIDTH, 1); // the box may have been the widest of all; lines are measured anew
         return;
+    }
     sci.send(Q::SCI_STYLESETFORE, trapStyle, context.color(Color::TrapText));
     sci.send(Q::SCI_STYLESETBACK, trapStyle, context.color(Color::TrapBox));
     const int line = sci.lineAt(context.trap->range.begin);

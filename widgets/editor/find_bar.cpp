@@ -97,10 +97,20 @@ void FindBar::layOut()
     row->addStretch();
     grid->addLayout(row, 1, 1, 1, column - 1);
     grid->setColumnStretch(0, 1);
-    const QWidget *order[] = {m_find,     m_replace, m_case,       m_word,       m_regex,
-                              m_previous, m_next,    m_replaceOne, m_replaceAll, m_close};
-    for (size_t i = 1; i < std::size(order); ++i)
-        setTabOrder(const_cast<QWidget *>(order[i - 1]), const_cast<QWidget *>(order[i]));
+    m_order = {m_find, m_replace, m_case, m_word, m_regex, m_previous, m_next, m_replaceOne, m_replaceAll, m_close};
+}
+
+bool FindBar::focusNextPrevChild(bool next)
+{
+    const qsizetype count = m_order.size(), at = m_order.indexOf(focusWidget());
+    for (qsizetype step = 1; step <= count; ++step) {
+        QWidget *to = m_order[((next ? at + step : at - step) + 2 * count) % count];
+        if (!to->isVisibleTo(this) || !to->isEnabled())
+            continue;
+        to->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+        return true;
+    }
+    return false;
 }
 
 void FindBar::applyTheme()

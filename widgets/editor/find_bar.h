@@ -22,6 +22,7 @@ public:
 
     void open(bool replace, const QString &pattern);
     void next(bool backwards);
+    void close();
     void textChanged();
     void applyTheme();
     const std::vector<wat::TextRange> &hits() const { return m_result.hits; }
@@ -32,13 +33,13 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    bool focusNextPrevChild(bool next) override; ///< round within the bar: the editor takes Tab for itself
 
 private:
     QToolButton *toggle(const QString &text, const QString &name);
     QToolButton *button(const QString &icon, const QString &name);
     QLineEdit *field(const QString &name);
     void layOut();
-    void close();
     SearchQuery query() const;
     void searchNow();
     void showCount();
@@ -50,6 +51,7 @@ private:
     QLineEdit *m_find, *m_replace;
     QToolButton *m_case, *m_word, *m_regex, *m_previous, *m_next, *m_replaceOne, *m_replaceAll, *m_close;
     QLabel *m_count;
+    QList<QWidget *> m_order; ///< of Tab
     QTimer m_later;
     SearchResult m_result;
 };

@@ -82,8 +82,9 @@ void Margins::updateWidths()
     setWidth(SymbolMargin, height + 2);
     setWidth(NumberMargin,
              width(QByteArray(std::max<qsizetype>(3, QByteArray::number(sci.lines()).size()), '9') + "  "));
-    const bool offsets = m.layer(CodeEditor::Layer::ByteOffsets) && m.map && !m.map->mappings().empty();
-    setWidth(OffsetMargin, offsets ? width("0x" + QByteArray::number(m.map->mappings().back().offset, 16) + "   ") : 0);
+    if (m.map && !m.map->mappings().empty())
+        m_offsetWidth = width("0x" + QByteArray::number(m.map->mappings().back().offset, 16) + "   ");
+    setWidth(OffsetMargin, m.layer(CodeEditor::Layer::ByteOffsets) ? m_offsetWidth : 0);
     setWidth(FoldMargin, height * 3 / 4);
     setWidth(StripeMargin, 2 * std::max(2L, height / 6));
 }

@@ -35,6 +35,7 @@ private:
 
     EditorContext &m;
     bool m_offsetsShown = false;
+    long m_offsetWidth = 0; ///< kept while a text does not assemble: typing must not make it jump sideways
     std::optional<std::vector<std::pair<int, Marker>>> m_backgrounds; ///< as they stand; unknown after an edit of lines
 };
 

@@ -19,6 +19,9 @@ RenameField::RenameField(EditorContext &context)
     m_refusal->setMargin(4);
     connect(this, &QLineEdit::textEdited, this, [this] {
         m_refusal->hide();
+        if (text().startsWith(QStringLiteral("$$")) &&
+            !QByteArray::fromStdString(m.analysis->symbols[m_symbol].name).startsWith("$$"))
+            setText(text().mid(1)); // the first one stood there already
         fit();
     });
     hide();

@@ -147,6 +147,27 @@ private slots:
         QVERIFY(lines.joints().empty());
     }
 
+    void theTextDoesNotMoveAsideWhileItDoesNotAssemble()
+    {
+        EditorKit kit(test::talk);
+        const auto width = [&] {
+            return kit.editor->SendScintilla(QsciScintillaBase::SCI_GETMARGINWIDTHN, ulong(editor::OffsetMargin));
+        };
+        QCOMPARE(width(), 0L); // nothing was ever assembled
+        const quint32 add = kit.at("i32.add");
+        kit.editor->setAssembled(
+            std::make_shared<wat::SourceMap>(std::vector<wat::Mapping>{{0x27, 1, {add, add + 7}, 5, 0, 5}}), nullptr);
+        kit.settle();
+        const long shown = width();
+        QVERIFY(shown > 0);
+        kit.editor->setAssembled(nullptr, nullptr);
+        kit.settle();
+        QCOMPARE(width(), shown);
+        kit.editor->setLayer(CodeEditor::Layer::ByteOffsets, false);
+        kit.settle();
+        QCOMPARE(width(), 0L);
+    }
+
     void aClickOnTheNumberOfALineMeansItsBreakpoint()
     {
         EditorKit kit(test::talk);

@@ -38,6 +38,24 @@ class ToolsTest : public QObject
 {
     Q_OBJECT
 private slots:
+    void tabGoesRoundInTheFindBar()
+    {
+        EditorKit kit(test::talk);
+        const QByteArray before = kit.editor->utf8();
+        kit.editor->showFind(true);
+        QStringList names;
+        for (int i = 0; i < 11; ++i) {
+            names += QApplication::focusWidget()->accessibleName();
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        }
+        QCOMPARE(kit.editor->utf8(), before); // the editor took none of them
+        QCOMPARE(QStringList(names.mid(0, 3)),
+                 (QStringList{QStringLiteral("Find"), QStringLiteral("Replace with"), QStringLiteral("Match case")}));
+        QCOMPARE(names[10], names[0]);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab);
+        QCOMPARE(QApplication::focusWidget()->accessibleName(), names[0]);
+    }
+
     void moderniseIsOneUndoStep()
     {
         EditorKit kit(test::talk);
