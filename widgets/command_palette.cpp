@@ -64,9 +64,9 @@ int fuzzyScore(const QString &pattern, const QString &text)
     return score * 100 - int(text.size());
 }
 
-CommandPalette::CommandPalette(const ActionRegistry &registry, const Theme &, QWidget *parent)
-    : QDialog(parent, Qt::Popup), m_registry(registry), m_field(new QLineEdit(this)), m_list(new QListView(this)),
-      m_model(new QStandardItemModel(this)), m_proxy(new QSortFilterProxyModel(this))
+CommandPalette::CommandPalette(const ActionRegistry &registry, const Theme &theme, QWidget *parent)
+    : QDialog(parent, Qt::Popup), m_registry(registry), m_theme(theme), m_field(new QLineEdit(this)),
+      m_list(new QListView(this)), m_model(new QStandardItemModel(this)), m_proxy(new QSortFilterProxyModel(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setAccessibleName(tr("Command palette"));
@@ -99,6 +99,14 @@ CommandPalette::CommandPalette(const ActionRegistry &registry, const Theme &, QW
     resize(std::min(width, parent->width()), std::min(height, parent->height()));
     const QPoint top = parent->mapToGlobal(QPoint((parent->width() - this->width()) / 2, parent->height() / 10));
     move(top);
+}
+
+void CommandPalette::paintEvent(QPaintEvent *event)
+{
+    QDialog::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(m_theme.color(Theme::Color::Outline));
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 void CommandPalette::fill()

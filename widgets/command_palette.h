@@ -23,6 +23,7 @@ public:
     CommandPalette(const ActionRegistry &registry, const Theme &theme, QWidget *parent);
 
 protected:
+    void paintEvent(QPaintEvent *event) override; ///< with a frame: it lies over texts
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -31,6 +32,7 @@ private:
     void runCurrent();
 
     const ActionRegistry &m_registry;
+    const Theme &m_theme;
     QLineEdit *m_field;
     QListView *m_list;
     QStandardItemModel *m_model;

@@ -35,7 +35,7 @@ Preferences::Preferences(ActionRegistry &registry, Theme &theme, QWidget *parent
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false);
     m_search->setFocus();
-    resize(fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 28);
+    resize(fontMetrics().averageCharWidth() * 120, fontMetrics().height() * 32);
 }
 
 QWidget *Preferences::makeFontPage()
@@ -77,6 +77,7 @@ QWidget *Preferences::makeShortcutPage()
     m_list->setAccessibleName(tr("Commands and their keys"));
     m_list->setHeaderLabels({tr("Command"), tr("Keys"), tr("What it does")});
     m_list->setRootIsDecorated(false);
+    m_list->setIconSize(QSize(fontMetrics().height(), fontMetrics().height()));
     m_list->setUniformRowHeights(true);
     m_list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_keys = new QKeySequenceEdit(page);
@@ -116,7 +117,7 @@ void Preferences::fill()
 {
     const QString kept = currentId();
     const QSignalBlocker quiet(m_list);
-    QPixmap empty(m_list->fontMetrics().height(), m_list->fontMetrics().height());
+    QPixmap empty(m_list->iconSize());
     empty.fill(Qt::transparent);
     const QIcon none(empty);
     m_list->clear();
@@ -146,6 +147,17 @@ void Preferences::filter(const QString &pattern)
                           item->text(1).contains(pattern, Qt::CaseInsensitive);
         item->setHidden(!fits);
     }
+    // Keys are given to the current command: it must be one that is seen.
+    if (!m_list->currentItem() || m_list->currentItem()->isHidden())
+        m_list->setCurrentItem(firstShown());
+}
+
+QTreeWidgetItem *Preferences::firstShown() const
+{
+    for (int i = 0; i < m_list->topLevelItemCount(); ++i)
+        if (!m_list->topLevelItem(i)->isHidden())
+            return m_list->topLevelItem(i);
+    return nullptr;
 }
 
 QString Preferences::currentId() const

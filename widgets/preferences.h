@@ -10,6 +10,7 @@ class QKeySequenceEdit;
 class QLabel;
 class QLineEdit;
 class QTreeWidget;
+class QTreeWidgetItem;
 
 namespace watchglass {
 
@@ -26,6 +27,7 @@ private:
     void filter(const QString &pattern);
     void showCurrent();
     void take(const QKeySequence &keys);
+    QTreeWidgetItem *firstShown() const;
     QString currentId() const;
 
     ActionRegistry &m_registry;

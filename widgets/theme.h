@@ -30,6 +30,7 @@ public:
         AccentText,
         Selection,
         Border,
+        Outline, ///< of what can be typed into
         EditorBase,
         CurrentLine,
         Margin,

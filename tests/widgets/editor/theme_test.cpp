@@ -98,6 +98,22 @@ private slots:
         }
     }
 
+    /// WCAG 2.1, 1.4.11: what is no text, yet must be seen.
+    void outlinesAndStripes_data() { contrast_data(); }
+    void outlinesAndStripes()
+    {
+        QFETCH(Theme::Scheme, scheme);
+        QFETCH(bool, safe);
+        Theme theme;
+        theme.setScheme(scheme);
+        theme.setColorBlindSafe(safe);
+        for (const auto &[mark, ground] : {std::pair(Color::Outline, Color::Base),
+                                           {Color::Outline, Color::Window},
+                                           {Color::Warning, Color::Margin},
+                                           {Color::Accent, Color::Margin}})
+            QVERIFY(::contrast(theme.color(mark), theme.color(ground)) >= 3);
+    }
+
     void schemesDiffer()
     {
         Theme theme;
