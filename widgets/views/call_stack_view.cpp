@@ -75,6 +75,7 @@ std::vector<Row> CallStackView::rows()
                 {0, {Cell{tr("… %1 frames not shown …").arg(m_snapshot->depth - m_snapshot->frames.size())}}, true});
         Cell name{views::text(frame.functionName)};
         name.color = Theme::Color::Function;
+        name.icon = views::noIcon;
         if (i == 0) {
             name.strong = true;
             name.icon = QStringLiteral("arrow");

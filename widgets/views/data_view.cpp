@@ -27,6 +27,9 @@ DataView::DataView(const Theme &theme, QWidget *parent) : QTreeView(parent), m_t
     setMouseTracking(true);
     setTextElideMode(Qt::ElideRight);
     setHorizontalScrollMode(ScrollPerPixel);
+    for (const QKeySequence &keys : {QKeySequence(QKeySequence::Copy), QKeySequence(QKeySequence::SelectAll),
+                                     QKeySequence(QKeySequence::Delete), QKeySequence(Qt::Key_F2)})
+        views::ownKey(this, keys);
     setItemDelegate(new ValueDelegate(theme, this));
     header()->setStretchLastSection(true);
     header()->setAccessibleName(tr("Column titles"));
@@ -92,6 +95,36 @@ void DataView::fitColumns()
         if (wanted > columnWidth(i))
             setColumnWidth(i, wanted);
     }
+    if (header()->stretchLastSection())
+        leaveRoomForLast();
+}
+
+// In a narrow dock the widest columns give way to the last one, which mostly says what the row is about.
+void DataView::leaveRoomForLast()
+{
+    const int last = header()->count() - 1, letter = fontMetrics().averageCharWidth();
+    const int room = qMin(qMax(sizeHintForColumn(last), header()->sectionSizeHint(last)), 24 * letter);
+    int missing = room - viewport()->width();
+    for (int i = 0; i < last; ++i)
+        missing += columnWidth(i);
+    while (missing > 0) {
+        int widest = 0;
+        for (int i = 1; i < last; ++i)
+            if (columnWidth(i) > columnWidth(widest))
+                widest = i;
+        const int spare = columnWidth(widest) - qMax(header()->sectionSizeHint(widest), 6 * letter);
+        if (spare <= 0)
+            return;
+        const int given = qMin(missing, qMin(spare, 2 * letter));
+        setColumnWidth(widest, columnWidth(widest) - given);
+        missing -= given;
+    }
+}
+
+void DataView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    fitSoon();
 }
 
 QString DataView::copied() const

@@ -37,6 +37,7 @@ signals:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void keyPressEvent(QKeyEvent *event) override;
@@ -48,6 +49,7 @@ protected:
 private:
     void fitSoon();
     void fitColumns();
+    void leaveRoomForLast();
     QModelIndex editableCell(const QModelIndex &index) const;
     bool editCell(const QModelIndex &index); ///< false when the row has nothing to edit
     const Theme &m_theme;

@@ -38,6 +38,9 @@ HexArea::HexArea(const Theme &theme, QWidget *parent) : QAbstractScrollArea(pare
 {
     static const bool installed = (QAccessible::installFactory(makeAccessible), true);
     Q_UNUSED(installed)
+    for (const QKeySequence &keys :
+         {QKeySequence(QKeySequence::Copy), QKeySequence(QKeySequence::SelectAll), QKeySequence(Qt::CTRL | Qt::Key_T)})
+        views::ownKey(this, keys);
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(NoFrame);
     viewport()->setCursor(Qt::IBeamCursor);

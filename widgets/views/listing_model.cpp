@@ -10,7 +10,7 @@ namespace watchglass {
 namespace {
 
 /// Bytes that the list shows of one row; all of them stand in the pane beside.
-constexpr uint32_t mostBytes = 8;
+constexpr uint32_t mostBytes = 6;
 constexpr uint8_t codeSection = 10;
 
 QIcon noIcon()

@@ -73,6 +73,14 @@ void ListingView::showOffset(quint32 offset)
     m_deferred->request();
 }
 
+void ListingView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // The rows have their bytes as well: without room for both, the rows are what remains.
+    constexpr int letters = 45;
+    m_bytes->setVisible(width() >= m_bytes->sizeHint().width() + letters * fontMetrics().averageCharWidth());
+}
+
 void ListingView::build()
 {
     if (m_loaded != m_module)

@@ -41,6 +41,9 @@ signals:
     /// A function was opened: `supplyRows` is to bring its instructions.
     void rowsWanted(const std::shared_ptr<const watchglass::wasm::Module> &module, quint32 function);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void build();
     void loadModule();

@@ -5,7 +5,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QShortcut>
 #include <QTimer>
 #include <QToolButton>
 #include <QToolTip>
@@ -69,13 +68,9 @@ void MemoryView::makeBar()
     connect(m_back, &QToolButton::clicked, this, [this] { travel(-1); });
     connect(m_forward, &QToolButton::clicked, this, [this] { travel(1); });
     connect(m_find, &QToolButton::clicked, this, &MemoryView::openSearch);
-    const auto key = [this](const QKeySequence &keys, auto &&run) {
-        connect(new QShortcut(keys, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated,
-                this, run);
-    };
-    key(QKeySequence(Qt::ALT | Qt::Key_Left), [this] { travel(-1); });
-    key(QKeySequence(Qt::ALT | Qt::Key_Right), [this] { travel(1); });
-    key(QKeySequence::Find, [this] { openSearch(); });
+    views::ownKey(this, QKeySequence(Qt::ALT | Qt::Key_Left), [this] { travel(-1); });
+    views::ownKey(this, QKeySequence(Qt::ALT | Qt::Key_Right), [this] { travel(1); });
+    views::ownKey(this, QKeySequence::Find, [this] { openSearch(); });
     m_chooser->hide();
     updateHistory();
 }

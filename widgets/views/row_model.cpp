@@ -78,6 +78,11 @@ QVariant RowModel::foreground(const Row &row, const Cell &cell) const
 QIcon RowModel::icon(const Cell &cell) const
 {
     QIcon &known = m_icons[cell.icon + QString::number(cell.iconColor ? int(*cell.iconColor) : -1)];
+    if (known.isNull() && cell.icon == views::noIcon) {
+        QPixmap empty(16, 16);
+        empty.fill(Qt::transparent);
+        known = QIcon(empty);
+    }
     if (known.isNull())
         known = cell.iconColor ? m_theme.icon(cell.icon, *cell.iconColor) : m_theme.icon(cell.icon);
     return known;

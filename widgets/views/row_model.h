@@ -14,6 +14,11 @@
 
 namespace watchglass {
 
+namespace views {
+/// The place of an icon without one, so that texts stand in line with those that have one.
+inline const QString noIcon = QStringLiteral("none");
+} // namespace views
+
 enum ViewRole {
     LinkRole = Qt::UserRole + 1, ///< quint32: the cell can be followed
     ValueRole,                   ///< exec::Value: the cell can be edited

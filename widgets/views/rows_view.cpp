@@ -4,6 +4,8 @@
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include "widgets/views/value_tip.h"
+
 namespace watchglass {
 
 namespace views {
@@ -18,6 +20,7 @@ std::vector<Cell> valueCells(const exec::Value &value, bool changed, bool editab
 {
     Cell decimal{text(exec::toString(value))};
     Cell hexadecimal{value.type.isRef() ? QString() : text(exec::toHex(value))};
+    decimal.tip = hexadecimal.tip = valueTip(value);
     decimal.strong = hexadecimal.strong = changed;
     if (changed)
         decimal.color = hexadecimal.color = Theme::Color::Changed;

@@ -251,7 +251,7 @@ void RunPanel::showState()
                                            : tr("%1 returned").arg(views::text(m_snapshot->invoked));
     } else if (m_snapshot && m_snapshot->reason == StopReason::Exited) {
         text = tr("The program ended with exit code %1.").arg(m_snapshot->exitCode);
-    } else if (m_snapshot) {
+    } else if (m_snapshot && !m_snapshot->import) { // an open call says so above
         text = views::text(m_snapshot->sentence);
     }
     m_stateIcon->setVisible(!icon.isEmpty());

@@ -34,7 +34,7 @@ QWidget *ValueDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem
     // The list of completions keeps Enter to itself, so the delegate would not see it.
     auto *self = const_cast<ValueDelegate *>(this);
     const auto finish = [self, box = QPointer(box)] {
-        if (!box)
+        if (!box || !box->isVisible()) // the view has taken it already
             return;
         emit self->commitData(box);
         emit self->closeEditor(box);

@@ -4,6 +4,8 @@
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QKeySequence>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
@@ -86,6 +88,42 @@ QLabel *sentence(QWidget *parent)
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
+}
+
+namespace {
+class OwnKey : public QObject
+{
+public:
+    OwnKey(QWidget *widget, const QKeySequence &key, std::function<void()> run)
+        : QObject(widget), m_key(key), m_run(std::move(run))
+    {
+        widget->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        const bool before = event->type() == QEvent::ShortcutOverride;
+        if (!before && (event->type() != QEvent::KeyPress || !m_run))
+            return false;
+        auto *key = static_cast<QKeyEvent *>(event);
+        if (QKeySequence(key->keyCombination()) != m_key)
+            return false;
+        event->accept();
+        if (!before)
+            m_run();
+        return true;
+    }
+
+private:
+    QKeySequence m_key;
+    std::function<void()> m_run;
+};
+} // namespace
+
+void ownKey(QWidget *widget, const QKeySequence &key, std::function<void()> run)
+{
+    new OwnKey(widget, key, std::move(run));
 }
 
 Deferred::Deferred(QWidget *widget, std::function<void()> build)

@@ -47,6 +47,10 @@ QLineEdit *filterField(const Theme &theme, const QString &name, QWidget *parent)
 /// A label of theme colour `dim` that wraps and can be selected with the mouse.
 QLabel *sentence(QWidget *parent);
 
+/// While the focus is in the widget this key is its own, not that of an action of the program with the same key. `run`
+/// may be empty when the widget handles the key itself.
+void ownKey(QWidget *widget, const QKeySequence &key, std::function<void()> run = {});
+
 /// Runs a build when its widget is visible, else as soon as it is shown: hidden views do no work.
 class Deferred : public QObject
 {

@@ -15,6 +15,7 @@
 #include "widgets/views/locals_view.h"
 #include "widgets/views/operand_stack_view.h"
 #include "widgets/views/tables_view.h"
+#include "widgets/views/value_tip.h"
 
 namespace watchglass {
 namespace {
@@ -264,6 +265,19 @@ TEST(LabelsView, InnermostIsBranchDepthZero)
     ASSERT_EQ(went.count(), 1);
     EXPECT_EQ(went[0][0].toUInt(), mainCode);
     EXPECT_EQ(cell(view, 2, 4), "") << "the function's own label is no instruction to go to";
+}
+
+TEST(ValueTip, SaysANumberInEveryNotation)
+{
+    using exec::Value;
+    EXPECT_EQ(views::valueTip(Value::i32(65)).toStdString(),
+              "signed 65\nhexadecimal 0x00000041\nbinary 01000001\nread as f32: 9.1e-44\ncharacter “A”");
+    EXPECT_TRUE(views::valueTip(Value::i32(-1)).contains(QStringLiteral("signed -1\nunsigned 4294967295\n")));
+    EXPECT_TRUE(views::valueTip(Value::i64(-2)).contains(QStringLiteral("unsigned 18446744073709551614")));
+    EXPECT_TRUE(views::valueTip(Value::i32(0x3f800000)).contains(QStringLiteral("read as f32: 1")));
+    EXPECT_EQ(views::valueTip(Value::f64(1.5)).section(QLatin1Char('\n'), 0, 1).toStdString(),
+              "1.5\nbits 0x3ff8000000000000");
+    EXPECT_EQ(views::valueTip(Value::zero(wasm::FuncRef)), QString());
 }
 
 TEST(TablesView, ElementsAreChosenByNameNumberOrNull)
