@@ -26,13 +26,14 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
     : QObject(&window), m_registry(registry), m_documents(documents), m_tabs(tabs), m_messages(messages),
       m_window(window)
 {
-    const QString file = QStringLiteral("file");
+    const QString file = QStringLiteral("file"), saving = QStringLiteral("file.save"),
+                  ending = QStringLiteral("file.end");
     registry.add({QStringLiteral("file.new"),
                   tr("&New"),
                   file,
                   QStringLiteral("new"),
                   {QKeySequence::New},
-                  tr("Start an empty module")},
+                  tr("Start an empty text")},
                  [this] { newText(); });
     registry.add({QStringLiteral("file.open"),
                   tr("&Open…"),
@@ -54,7 +55,7 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
                      });
     registry.add({QStringLiteral("file.save"),
                   tr("&Save"),
-                  file,
+                  saving,
                   QStringLiteral("save"),
                   {QKeySequence::Save},
                   tr("Write the text to its file")},
@@ -64,7 +65,7 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
                  });
     registry.add({QStringLiteral("file.saveAs"),
                   tr("Save &As…"),
-                  file,
+                  saving,
                   {},
                   {QKeySequence(tr("Ctrl+Shift+S"))},
                   tr("Write the text to another file")},
@@ -72,12 +73,16 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
                      if (Document *document = m_tabs.current())
                          saveAs(document);
                  });
-    registry.add(
-        {QStringLiteral("file.export"), tr("&Export .wasm…"), file, {}, {}, tr("Write the assembled module to a file")},
-        [this] { exportBinary(); });
+    registry.add({QStringLiteral("file.export"),
+                  tr("&Export .wasm…"),
+                  saving,
+                  {},
+                  {},
+                  tr("Write the assembled module to a file")},
+                 [this] { exportBinary(); });
     registry.add({QStringLiteral("file.editAsText"),
                   tr("Edit as &Text"),
-                  file,
+                  saving,
                   QStringLiteral("edit"),
                   {},
                   tr("Make an editable text of this binary module")},
@@ -87,7 +92,7 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
                  });
     registry.add({QStringLiteral("file.close"),
                   tr("&Close"),
-                  file,
+                  ending,
                   QStringLiteral("close"),
                   {QKeySequence(tr("Ctrl+W")), QKeySequence(tr("Ctrl+F4"))},
                   tr("Close this document")},
@@ -96,7 +101,7 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
                          close(document);
                  });
     registry.add(
-        {QStringLiteral("file.quit"), tr("&Quit"), file, {}, {QKeySequence(tr("Ctrl+Q"))}, tr("Leave Watchglass")},
+        {QStringLiteral("file.quit"), tr("&Quit"), ending, {}, {QKeySequence(tr("Ctrl+Q"))}, tr("Leave Watchglass")},
         [this] { m_window.close(); });
 
     connect(&tabs, &Tabs::closeRequested, this, &FileActions::close);

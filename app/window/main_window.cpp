@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/main_window.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QToolBar>
@@ -22,6 +24,7 @@
 #include "app/window/tool_actions.h"
 #include "app/window/view_actions.h"
 #include "app/window/views.h"
+#include "widgets/house_style.h"
 #include "widgets/message_bar.h"
 #include "widgets/views/run_panel.h"
 #include "widgets/views/welcome_page.h"
@@ -64,6 +67,7 @@ MainWindow::MainWindow()
       m_debugger(std::make_unique<Debugger>(*m_documents, *m_breakpoints)),
       m_scheme(std::make_unique<ColorScheme>(m_theme)), m_workspaces(new Workspaces(*this))
 {
+    QApplication::setStyle(new HouseStyle(m_theme));
     setWindowIcon(m_theme.icon(QStringLiteral("watchglass")));
     setAcceptDrops(true);
     makeCentre();
@@ -79,6 +83,10 @@ MainWindow::MainWindow()
     connect(m_tabs, &Tabs::currentDocumentChanged, this, &MainWindow::showTitle);
     connect(m_documents.get(), &Documents::opened, this, [this](Document *document) {
         connect(document, &Document::analysisChanged, this, [this, document] { offerModernising(document); });
+    });
+    connect(m_documents.get(), &Documents::closing, this, [this](Document *document) {
+        if (std::exchange(m_offered, m_offered == document ? nullptr : m_offered) == document)
+            m_messages->hide();
     });
     showTitle();
 }
@@ -146,7 +154,8 @@ void MainWindow::addMenu(const QString &title, const QStringList &groups)
 void MainWindow::makeMenus()
 {
     menuBar()->setAccessibleName(tr("Menu bar"));
-    addMenu(tr("&File"), {QStringLiteral("file"), QStringLiteral("file.recent")});
+    addMenu(tr("&File"), {QStringLiteral("file"), QStringLiteral("file.recent"), QStringLiteral("file.save"),
+                          QStringLiteral("file.end")});
     addMenu(tr("&Edit"), {QStringLiteral("edit"), QStringLiteral("edit.code")});
     addMenu(tr("&View"), {QStringLiteral("view.workspace"), QStringLiteral("view.docks"), QStringLiteral("view.layers"),
                           QStringLiteral("view.theme"), QStringLiteral("view")});
@@ -272,7 +281,7 @@ void MainWindow::showTitle()
 void MainWindow::restoreWindow()
 {
     if (!restoreGeometry(QSettings().value(geometryKey).toByteArray()))
-        resize(1440, 900);
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 19 / 20));
     m_workspaces->restore();
     m_views->runPanel().setRemembered(rememberedArguments());
 }

@@ -67,6 +67,7 @@ void StatusBar::showState()
     }
     if (text == m_state->text())
         return;
+    clearMessage(); // a passing message must not stand before what is true now
     m_state->setText(text);
     m_state->setToolTip(text);
     // Screen readers are told of each stop; nothing steals the focus for it.

@@ -46,7 +46,7 @@ void ToolActions::addHelp()
 {
     const QString help = QStringLiteral("help");
     m_registry.add({QStringLiteral("help.here"),
-                    tr("&What Is This?"),
+                    tr("What Is T&his?"),
                     help,
                     QStringLiteral("help"),
                     {QKeySequence(tr("F1"))},

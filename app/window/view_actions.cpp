@@ -85,15 +85,32 @@ void ViewActions::addDocks()
                                              if (m_workspaces.inFront(dock->objectName()))
                                                  dock->hide();
                                              else
-                                                 m_workspaces.raise(dock->objectName());
+                                                 enter(dock->objectName());
                                          });
         connect(dock, &QDockWidget::visibilityChanged, action,
                 [action, dock] { action->setChecked(!dock->isHidden()); });
     }
 }
 
+/// Shows a dock and gives it the keys.
+void ViewActions::enter(const QString &id)
+{
+    m_workspaces.raise(id);
+    m_workspaces.dock(id)->widget()->setFocus(Qt::ShortcutFocusReason);
+}
+
 void ViewActions::addSearches()
 {
+    m_registry.add({QStringLiteral("go.text"),
+                    tr("Back to the &Text"),
+                    QStringLiteral("go"),
+                    {},
+                    {QKeySequence(tr("Ctrl+Shift+E"))},
+                    tr("Return from a dock to the text")},
+                   [this] {
+                       if (Document *document = m_tabs.current())
+                           document->editor()->setFocus(Qt::ShortcutFocusReason);
+                   });
     m_registry.add({QStringLiteral("go.symbol"),
                     tr("&Symbol…"),
                     QStringLiteral("go"),
@@ -101,7 +118,7 @@ void ViewActions::addSearches()
                     {QKeySequence(tr("Ctrl+Shift+O"))},
                     tr("Search the outline of this text by name")},
                    [this] {
-                       m_workspaces.raise(QStringLiteral("outline"));
+                       enter(QStringLiteral("outline"));
                        auto *filter = m_workspaces.dock(QStringLiteral("outline"))->findChild<QLineEdit *>();
                        filter->setFocus(Qt::ShortcutFocusReason);
                        filter->selectAll();

@@ -22,6 +22,7 @@ private:
     void addWorkspaces();
     void addDocks();
     void addSearches();
+    void enter(const QString &dock);
     void addLayers();
     void addAppearance();
     void applyLayers(Document *document);

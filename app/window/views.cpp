@@ -73,6 +73,7 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
                 [this, document](quint32 offset) { m_breakpoints.toggle(document, offset); });
         connect(document->editor(), &CodeEditor::referencesFound, this,
                 [this, document](const std::vector<wat::TextRange> &ranges, const QString &symbol) {
+                    m_referencesOf = document;
                     std::vector<ReferencePlace> places;
                     for (const wat::TextRange &range : ranges) {
                         const quint32 line = document->editor()->lineAt(range.begin);
@@ -110,8 +111,8 @@ void Views::connectDocumentViews()
             document->editor()->applyEdits(diagnostic.fixes[size_t(fix)].edits);
     });
     connect(m_references, &ReferencesView::activated, this, [this](wat::TextRange range) {
-        if (Document *document = m_tabs.current())
-            m_tabs.goTo(document, range);
+        if (m_referencesOf) // another tab may be in front by now
+            m_tabs.goTo(m_referencesOf, range);
     });
     connect(m_breakpointsView, &BreakpointsView::activated, this, [this](quint64 id) {
         if (const UserBreakpoint *breakpoint = m_breakpoints.find(id))

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include "app/window/breakpoint_store.h"
@@ -57,6 +58,7 @@ private:
     Debugger &m_debugger;
     Workspaces &m_workspaces;
 
+    QPointer<Document> m_referencesOf;
     QTimer m_breakpointsSoon; ///< typing moves breakpoints with every key; once for many is enough
 
     ModuleView *m_module;

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QClipboard>
+#include <QDockWidget>
+#include <QLineEdit>
+#include <QTreeView>
+
 #include "tests/app/window/window_kit.h"
+#include "widgets/views/hex_area.h"
 
 namespace watchglass::test {
 
@@ -136,6 +143,34 @@ TEST_F(Debugging, LabelsHaveTheNamesOfTheText)
     ASSERT_EQ(labels.size(), 3u);
     EXPECT_EQ(labels[1].name, "$outer");
     EXPECT_EQ(labels[2].name, "$inner");
+}
+
+TEST_F(Debugging, KeysOfADockAreNotTheEditors)
+{
+    Document *document = openText(R"((module (memory 1) (func (export "f") (param $p i32) nop)))");
+    window->breakpoints().toggle(document, offsetOf(document, "nop"));
+    invoke(document, "f", {exec::Value::i32(7)});
+    ASSERT_TRUE(wait([&] { return paused(); }));
+    const auto inDock = [&](const char *id, auto *kind) {
+        return window->findChild<QDockWidget *>(QLatin1String(id))
+            ->findChild<std::remove_pointer_t<decltype(kind)> *>();
+    };
+    auto *locals = inDock("locals", static_cast<QTreeView *>(nullptr));
+    ASSERT_TRUE(wait([&] { return locals->model()->rowCount() == 1; }));
+    document->editor()->selectAll();
+    locals->setFocus();
+    locals->setCurrentIndex(locals->model()->index(0, 0));
+    QTest::keyClick(locals, Qt::Key_C, Qt::ControlModifier);
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith(QStringLiteral("$p\ti32\t7")));
+    QTest::keyClick(locals, Qt::Key_F2);
+    EXPECT_TRUE(wait([&] { return locals->findChild<QLineEdit *>(); })) << "F2 edits the value, no name in the text";
+
+    window->actions().action(QStringLiteral("view.dock.memory"))->trigger();
+    auto *bytes = inDock("memory", static_cast<HexArea *>(nullptr));
+    bytes->setFocus();
+    QTest::keyClick(bytes, Qt::Key_F, Qt::ControlModifier);
+    ASSERT_TRUE(wait([&] { return QApplication::focusWidget() && QApplication::focusWidget() != bytes; }));
+    EXPECT_TRUE(window->findChild<QDockWidget *>(QStringLiteral("memory"))->isAncestorOf(QApplication::focusWidget()));
 }
 
 TEST_F(Debugging, AnEndlessLoopIsPausedLookedAtAndStopped)

@@ -2,9 +2,11 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDirIterator>
+#include <QDockWidget>
 #include <QFile>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QTreeView>
 
 #include "tests/app/window/window_kit.h"
 #include "widgets/message_bar.h"
@@ -136,6 +138,31 @@ TEST_F(Documents, ATextWhoseFileIsGoneIsUnsaved)
     EXPECT_TRUE(wait([&] { return document->modified(); }));
     document->markSaved();
     EXPECT_FALSE(document->modified());
+}
+
+TEST_F(Documents, ReferencesLeadToTheirOwnText)
+{
+    Document *first = openText("(module (func $f) (func call $f))");
+    first->editor()->showPlace(offsetOf(first, "$f"));
+    first->editor()->showReferences();
+    Document *second = openText("(module)");
+    ASSERT_EQ(window->tabs().current(), second);
+    auto *list = window->findChild<QDockWidget *>(QStringLiteral("references"))->findChild<QTreeView *>();
+    ASSERT_TRUE(wait([&] { return list->model()->rowCount() == 2; }));
+    list->setCurrentIndex(list->model()->index(1, 0));
+    QTest::keyClick(list, Qt::Key_Return);
+    EXPECT_EQ(window->tabs().current(), first);
+    EXPECT_EQ(first->editor()->caret(), offsetOf(first, "call $f") + 7) << "selected";
+}
+
+TEST_F(Documents, TheOfferToModerniseGoesWithItsText)
+{
+    Document *document = openText("(module (func (param i32) get_local 0 drop))");
+    auto *bar = window->findChild<MessageBar *>();
+    ASSERT_TRUE(wait([&] { return bar->isVisible(); }));
+    openText("(module)");
+    window->documents().close(document);
+    EXPECT_FALSE(bar->isVisible());
 }
 
 TEST_F(Documents, ACallIsCopiedAsACommandForTheShell)

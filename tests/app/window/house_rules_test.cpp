@@ -13,6 +13,7 @@
 #include <QRegularExpression>
 #include <QTabBar>
 #include <QTranslator>
+#include <QTreeWidget>
 
 #include "tests/app/window/window_kit.h"
 #include "widgets/command_palette.h"
@@ -104,6 +105,32 @@ TEST_F(HouseRules, EveryDockExplainsItself)
         EXPECT_FALSE(dock->whatsThis().isEmpty()) << qPrintable(dock->windowTitle());
 }
 
+TEST_F(HouseRules, TabAloneLeadsThroughTheDocksAndAKeyLeadsBackToTheText)
+{
+    Document *document = openText("(module (memory 1) (func (export \"f\") (param i32) (result i32) local.get 0))");
+    for (const char *id : {"view.workspace.edit", "view.workspace.debug"}) {
+        window->actions().action(QLatin1String(id))->trigger();
+        window->findChild<QDockWidget *>(QStringLiteral("module"))->findChild<QLineEdit *>()->setFocus();
+        QStringList docks;
+        const QWidget *before = nullptr;
+        for (int step = 0; step < 200 && !qobject_cast<CodeEditor *>(window->focusWidget()); ++step) {
+            QWidget *at = window->focusWidget();
+            ASSERT_NE(at, before) << "stuck at " << qPrintable(path(at));
+            before = at;
+            EXPECT_FALSE(nameFor(at).isEmpty()) << qPrintable(path(at));
+            for (const QWidget *up = at; up; up = up->parentWidget())
+                if (const auto *dock = qobject_cast<const QDockWidget *>(up);
+                    dock && !docks.contains(dock->objectName()))
+                    docks += dock->objectName();
+            QTest::keyClick(at, Qt::Key_Tab);
+        }
+        EXPECT_GE(docks.size(), 3) << qPrintable(docks.join(QLatin1Char(' ')));
+        window->findChild<QDockWidget *>(QStringLiteral("module"))->findChild<QLineEdit *>()->setFocus();
+        window->actions().action(QStringLiteral("go.text"))->trigger();
+        EXPECT_EQ(window->focusWidget(), document->editor());
+    }
+}
+
 TEST_F(HouseRules, EveryActionStandsInTheRegistry)
 {
     for (const QAction *action : window->findChildren<QAction *>()) {
@@ -188,6 +215,19 @@ TEST_F(HouseRules, EnterInTheSearchForACommandChangesNoKeys)
     ASSERT_FALSE(before.isEmpty());
     QTest::keyClick(preferences.focusWidget(), Qt::Key_Return);
     EXPECT_EQ(window->actions().action(QStringLiteral("file.new"))->shortcuts(), before);
+}
+
+TEST_F(HouseRules, NewKeysGoToACommandThatTheSearchShows)
+{
+    Preferences preferences(window->actions(), window->theme(), window.get());
+    preferences.setAttribute(Qt::WA_DeleteOnClose, false);
+    auto *list = preferences.findChild<QTreeWidget *>();
+    for (QLineEdit *field : preferences.findChildren<QLineEdit *>())
+        if (field->accessibleName().startsWith(QStringLiteral("Search")))
+            field->setText(QStringLiteral("step over"));
+    ASSERT_TRUE(list->currentItem());
+    EXPECT_FALSE(list->currentItem()->isHidden());
+    EXPECT_EQ(list->currentItem()->text(0), QStringLiteral("Step Over"));
 }
 
 TEST_F(HouseRules, ThePaletteFindsCommandsByPartsOfTheirNames)
