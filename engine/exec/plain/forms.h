@@ -30,8 +30,7 @@ namespace watchglass::exec::plain {
 
 using wasm::Op;
 
-/// Where an operand comes from: a slot, the accumulator or the pinned local of its bank, the cell. `Small` and `Wide`
-/// tell where branches keep constants: in 16 bits, or in a word of their own.
+/// Where an operand comes from: a slot, the accumulator or the pinned local of its bank, the cell.
 enum class From : uint8_t { Slot, Acc, Pin, Const };
 inline constexpr size_t fromCount = 4;
 /// Where a result goes besides the accumulator: nowhere, a slot, the pinned local's slot and register.
@@ -138,8 +137,5 @@ Handler callFirstHandler();
 
 /// In the place of a plain cell that a breakpoint lies in or before: goes on in watched code.
 Handler leaveForWatchedHandler();
-
-/// Whether a fault at this machine address is one of a guarded access.
-bool isGuardedAccess(uintptr_t instruction);
 
 } // namespace watchglass::exec::plain
