@@ -103,7 +103,7 @@ void DataView::fitColumns()
 void DataView::leaveRoomForLast()
 {
     const int last = header()->count() - 1, letter = fontMetrics().averageCharWidth();
-    const int room = qMin(qMax(sizeHintForColumn(last), header()->sectionSizeHint(last)), 24 * letter);
+    const int room = qMin(qMax(sizeHintForColumn(last), header()->sectionSizeHint(last)), 16 * letter);
     int missing = room - viewport()->width();
     for (int i = 0; i < last; ++i)
         missing += columnWidth(i);
@@ -112,7 +112,7 @@ void DataView::leaveRoomForLast()
         for (int i = 1; i < last; ++i)
             if (columnWidth(i) > columnWidth(widest))
                 widest = i;
-        const int spare = columnWidth(widest) - qMax(header()->sectionSizeHint(widest), 6 * letter);
+        const int spare = columnWidth(widest) - qMax(header()->sectionSizeHint(widest), 12 * letter);
         if (spare <= 0)
             return;
         const int given = qMin(missing, qMin(spare, 2 * letter));
