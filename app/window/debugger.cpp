@@ -199,7 +199,7 @@ std::optional<TextPlace> Debugger::placeInEdited(quint32 offset) const
             range = wat::moved(*range, edit);
     if (!range)
         return std::nullopt;
-    return TextPlace{m_document, *range, m_document->editor()->lineOf(range->begin)};
+    return TextPlace{m_document, *range, m_document->editor()->lineAt(range->begin)};
 }
 
 QString Debugger::nameOf(quint32 offset) const

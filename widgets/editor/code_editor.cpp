@@ -182,11 +182,6 @@ quint32 CodeEditor::caret() const
     return m->context.sci.caret();
 }
 
-quint32 CodeEditor::lineOf(quint32 offset) const
-{
-    return quint32(m->context.sci.lineAt(offset)) + 1;
-}
-
 void CodeEditor::select(wat::TextRange range)
 {
     const editor::Sci &sci = m->context.sci;

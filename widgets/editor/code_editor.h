@@ -69,7 +69,6 @@ public:
     quint32 lineBegin(quint32 line) const;                  ///< of the nearest line there is
     QString lineText(quint32 line, quint32 from = 0) const; ///< without its end; of its text from this offset on
     quint32 caret() const;
-    quint32 lineOf(quint32 offset) const; ///< from 1
     void select(wat::TextRange range);    ///< selects, unfolds and scrolls into view
     void showPlace(quint32 offset);       ///< caret there, line in view
 
