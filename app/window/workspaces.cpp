@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/workspaces.h"
 
+#include <QLayout>
 #include <QMetaEnum>
 #include <QSettings>
+#include <QTabBar>
 
 #include "app/window/dock_help.h"
 
@@ -78,6 +80,7 @@ void Workspaces::switchTo(Workspace workspace)
 void Workspaces::reset()
 {
     factory(m_current);
+    hideEmptyTabBars();
 }
 
 void Workspaces::restore()
@@ -102,6 +105,16 @@ void Workspaces::apply(Workspace workspace)
     const QByteArray state = m_states.value(int(workspace));
     if (state.isEmpty() || !m_window.restoreState(state, layoutVersion))
         factory(workspace);
+    hideEmptyTabBars();
+}
+
+/// QMainWindow keeps the tab bars that a new arrangement does not need, and leaves some of them on screen as a line.
+void Workspaces::hideEmptyTabBars()
+{
+    m_window.layout()->activate();
+    for (QTabBar *bar : m_window.findChildren<QTabBar *>(QString(), Qt::FindDirectChildrenOnly))
+        if (bar->count() == 0)
+            bar->hide();
 }
 
 void Workspaces::factory(Workspace workspace)

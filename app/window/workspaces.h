@@ -44,6 +44,7 @@ signals:
 
 private:
     void factory(Workspace workspace);
+    void hideEmptyTabBars();
     void arrange(Qt::DockWidgetArea area, Workspace workspace, double share);
     void apply(Workspace workspace);
 

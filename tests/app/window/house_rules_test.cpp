@@ -202,6 +202,8 @@ TEST_F(HouseRules, TheWindowKeepsItsSizeThroughWorkspacesAndStops)
         window->actions().action(QLatin1String(id))->trigger();
         QTest::qWait(50);
         EXPECT_EQ(window->size(), before) << id;
+        for (const QTabBar *bar : window->findChildren<QTabBar *>(QString(), Qt::FindDirectChildrenOnly))
+            EXPECT_FALSE(bar->isVisible() && bar->count() == 0) << id << ": a line across the docks";
     }
 }
 
