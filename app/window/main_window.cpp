@@ -13,6 +13,8 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 #include "app/window/context_menu.h"
 #include "app/window/edit_actions.h"
 #include "app/window/examples.h"
@@ -234,8 +236,17 @@ void MainWindow::offerModernising(Document *document)
 void MainWindow::followDebugger()
 {
     connect(m_debugger.get(), &Debugger::stateChanged, this, [this] {
-        if (m_debugger->state() == Debugger::State::Paused)
+        const Debugger::State before = std::exchange(m_debuggerState, m_debugger->state());
+        if (m_debuggerState == Debugger::State::Paused)
             m_workspaces->switchTo(Workspaces::Workspace::Debug);
+        if (m_debuggerState == Debugger::State::Running && before == Debugger::State::Idle)
+            m_outputShown = false;
+    });
+    // What a program writes is seen without a click; while debugging, the call stack in that place matters more.
+    connect(m_debugger.get(), &Debugger::logged, this, [this](Debugger::Kind kind) {
+        const bool output = kind == Debugger::Kind::Output || kind == Debugger::Kind::ErrorOutput;
+        if (output && m_workspaces->current() == Workspaces::Workspace::Edit && !std::exchange(m_outputShown, true))
+            m_workspaces->raise(QStringLiteral("console"));
     });
     connect(m_debugger.get(), &Debugger::stopped, this, [this] {
         if (m_debugger->snapshot()->frames.empty()) {

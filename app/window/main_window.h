@@ -66,6 +66,8 @@ private:
     std::unique_ptr<Documents> m_documents;
     std::unique_ptr<BreakpointStore> m_breakpoints;
     std::unique_ptr<Debugger> m_debugger;
+    Debugger::State m_debuggerState = Debugger::State::Idle;
+    bool m_outputShown = false; ///< something the running program wrote has brought the console to the front
     std::unique_ptr<ColorScheme> m_scheme;
     Workspaces *m_workspaces;
     Tabs *m_tabs = nullptr;

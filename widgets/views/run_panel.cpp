@@ -29,7 +29,7 @@ RunPanel::RunPanel(const Theme &theme, QWidget *parent)
     m_empty = views::sentence(body);
     m_empty->setAlignment(Qt::AlignHCenter);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
-    m_importHead = new QLabel(tr("Imports without a host"), body);
+    m_importHead = new QLabel(tr("Imports"), body);
     m_imports = new ImportAnswers(theme, body);
     layout->addWidget(m_empty);
     layout->addWidget(m_call = makeCall());

@@ -79,9 +79,14 @@ TEST_F(Debugging, AWasiProgramWritesToTheConsole)
         {Kind::Output, QStringLiteral("zwö")},
         {Kind::Result, QStringLiteral("say returned")}};
     EXPECT_EQ(lines, expected);
+    const auto *console = window->findChild<QDockWidget *>(QStringLiteral("console"));
+    EXPECT_FALSE(console->visibleRegion().isEmpty()) << "what a program writes is seen without a click";
+    window->findChild<QDockWidget *>(QStringLiteral("problems"))->raise();
+    ASSERT_TRUE(wait([&] { return console->visibleRegion().isEmpty(); }));
     lines.clear();
     invoke(document, "say", {exec::Value::i32(2)});
     ASSERT_TRUE(wait([&] { return !lines.empty() && lines.back().first == Kind::Result; }));
+    EXPECT_TRUE(wait([&] { return !console->visibleRegion().isEmpty(); }));
     EXPECT_EQ(lines.at(1).first, Kind::ErrorOutput);
 }
 
