@@ -77,7 +77,7 @@ void ListingView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     // The rows have their bytes as well: without room for both, the rows are what remains.
-    constexpr int letters = 45;
+    constexpr int letters = 58; // of an offset, some bytes, and an instruction a few blocks deep
     m_bytes->setVisible(width() >= m_bytes->sizeHint().width() + letters * fontMetrics().averageCharWidth());
 }
 
