@@ -84,7 +84,7 @@ private:
         case i32:
             return i32Const(int32_t(number));
         case i64:
-            return i64Const(below(4) ? number : number * 0x123456789);
+            return i64Const(below(4) ? number : int64_t(uint64_t(number) * 0x123456789u));
         case f64:
             return f64Const(double(number) * 0.5);
         default: {
