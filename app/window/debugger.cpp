@@ -311,7 +311,8 @@ void Debugger::logStop()
 void Debugger::logOutput(const session::Output &output)
 {
     if (output.dropped > 0)
-        emit logged(Kind::Info, tr("%n byte(s) of output came too fast and are lost", nullptr, int(output.dropped)), -1);
+        emit logged(Kind::Info, tr("%n byte(s) of output came too fast and are lost", nullptr, int(output.dropped)),
+                    -1);
     OutputLines &lines = output.error ? m_errorOutput : m_output;
     for (const QString &line : lines.add(QByteArray::fromStdString(output.bytes)))
         emit logged(output.error ? Kind::ErrorOutput : Kind::Output, line, -1);

@@ -25,9 +25,9 @@ struct Look {
 };
 /// In the order of ConsoleKind.
 constexpr Look looks[] = {
-    {"run", Theme::Color::Good},     {"forward", Theme::Color::Accent},
-    {"error", Theme::Color::Error},  {"import-call", Theme::Color::DimText},
-    {"hint", Theme::Color::DimText}, {"warning", Theme::Color::Warning},
+    {"run", Theme::Color::Good},       {"forward", Theme::Color::Accent},
+    {"error", Theme::Color::Error},    {"import-call", Theme::Color::DimText},
+    {"hint", Theme::Color::DimText},   {"warning", Theme::Color::Warning},
     {"console", Theme::Color::Accent}, {"console", Theme::Color::Error},
 };
 

@@ -136,8 +136,7 @@ TEST_P(Exceptions, hostsThrowAndAreNotCalledTwice)
     b.import("fail", empty);
     b.importTag("error", error);
     b.function("catch", constant,
-               Code{0x02, i32, tryTable, nothing, 1, OnTag, 0, 0} + call(0) + Code{0x0b} + i32Const(0) +
-                   Code{0x0b});
+               Code{0x02, i32, tryTable, nothing, 1, OnTag, 0, 0} + call(0) + Code{0x0b} + i32Const(0) + Code{0x0b});
     b.function("pass", empty, call(0));
     // A tail call is over when its callee throws: its region catches nothing.
     b.function("tail", empty, Code{tryTable, nothing, 1, OnAll, 0, 0x12, 0, 0x0b});

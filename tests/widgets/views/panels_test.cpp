@@ -170,11 +170,14 @@ TEST(RunPanel, ImportsAreListedAndAnswered)
 TEST(RunPanel, WasiAnswersWhatIsItsOwnUntilTheUserWantsSomethingElse)
 {
     // (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))), exported as "yield"
-    const QByteArray raw = QByteArray::fromHex("0061736d01000000" "0105016000017f" "02260116") +
+    const QByteArray raw = QByteArray::fromHex("0061736d01000000"
+                                               "0105016000017f"
+                                               "02260116") +
                            "wasi_snapshot_preview1" + QByteArray::fromHex("0b") + "sched_yield" +
-                           QByteArray::fromHex("0000" "070901057969656c640000");
-    const auto module = test::onWorker(
-        [&] { return wasm::decode(std::make_shared<wasm::Bytes>(raw.begin(), raw.end())).module; });
+                           QByteArray::fromHex("0000"
+                                               "070901057969656c640000");
+    const auto module =
+        test::onWorker([&] { return wasm::decode(std::make_shared<wasm::Bytes>(raw.begin(), raw.end())).module; });
     ASSERT_TRUE(module);
     RunPanel panel(testTheme());
     show(panel, {320, 700});
