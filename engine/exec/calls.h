@@ -6,6 +6,7 @@
 #include <span>
 
 #include "engine/exec/context.h"
+#include "engine/exec/guard.h"
 #include "engine/exec/handler.h"
 
 namespace watchglass::exec {
@@ -26,6 +27,17 @@ inline void loadPins(Cell pins, const Slot *fp, uint64_t &l0, double &fl0)
     fl0 = std::bit_cast<double>(fp[highHalf(pins)]);
 }
 
+/// Whoever changes the frame keeps the registers of pc and fp until here, with all that has to be read and written
+/// done: a sample (sampler.h) then finds the one frame or the other, never a mixture.
+[[gnu::always_inline]] inline void holdFrame([[maybe_unused]] const Cell *pc, [[maybe_unused]] Slot *fp)
+{
+#if WG_GUARDED
+    register const Cell *heldPc asm("r12") = pc;
+    register Slot *heldFp asm("r13") = fp;
+    asm volatile("" : : "r"(heldPc), "r"(heldFp) : "memory");
+#endif
+}
+
 /// Sets the registers to what follows the call that `link` names. The results already lie at `fp`.
 inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx, uint64_t &acc,
                           uint64_t &l0, double &fl0)
@@ -40,8 +52,10 @@ inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, 
         }
     }
     --ctx->depth;
-    fp -= lowHalf(call[1]);
-    loadPins(call[5], fp, l0, fl0);
+    Slot *const frame = fp - lowHalf(call[1]);
+    loadPins(call[5], frame, l0, fl0);
+    holdFrame(pc, fp);
+    fp = frame;
     pc = call + callWords;
 }
 
@@ -62,9 +76,11 @@ inline bool enterFrame(Code &code, Slot *frame, Slot link, const Cell *&pc, Slot
     }
     frame[code.linkSlot] = link;
     ++ctx->depth;
+    loadPins(code.pins, frame, l0, fl0);
+    const Cell *const entry = code.entry();
+    holdFrame(pc, fp);
     fp = frame;
-    loadPins(code.pins, fp, l0, fl0);
-    pc = code.entry();
+    pc = entry;
     return true;
 }
 

@@ -34,6 +34,15 @@ Cell *Code::cellAt(uint32_t offset)
     return found != places.end() && found->offset == offset ? &words[found->word] : nullptr;
 }
 
+void Runtime::add(Code &code)
+{
+    codesChange.store(true, std::memory_order_relaxed);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    codes[code.entry()] = &code;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    codesChange.store(false, std::memory_order_relaxed);
+}
+
 Code *Runtime::codeAt(const Cell *pc) const
 {
     const auto next = codes.upper_bound(pc);

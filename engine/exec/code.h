@@ -8,6 +8,7 @@
 /// where the caller expects them. The link holds the address of the caller's call cell; its low bits are tags.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -107,10 +108,12 @@ struct Runtime final : RootSource {
     Instance &owner;
     std::vector<uint32_t> typeIds;               ///< process-wide identity of each type of the module
     std::vector<std::vector<uint64_t>> elements; ///< of each element segment, as evaluated; dropped ones are empty
-    std::map<const Cell *, Code *> codes;        ///< by first word
+    std::map<const Cell *, Code *> codes;        ///< by first word; `add` puts them in
+    std::atomic<bool> codesChange = false;       ///< right now: who has interrupted that must not look
     std::unordered_map<const Cell *, Cell> breakpoints; ///< cell of watched code → its own handler
     bool recording = false;                             ///< whether stores of plain code note the pages they write
 
+    void add(Code &code);
     /// The code that holds this word, or null.
     Code *codeAt(const Cell *pc) const;
 };

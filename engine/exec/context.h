@@ -12,6 +12,8 @@
 
 namespace watchglass::exec {
 
+class SampleSink; ///< sample_sink.h
+
 struct Context {
     // The registers of the interpreter while it does not run (handler.h).
     const Cell *pc = nullptr;
@@ -40,6 +42,9 @@ struct Context {
     bool inHost = false;        ///< while a host function does its work
     bool hostThrew = false;     ///< what nobody caught came from the host function called there
     bool again = false;         ///< the host call or the wait at `pc` was interrupted
+    std::atomic<SampleSink *> sampler{nullptr}; ///< takes samples of this machine while it runs
+    std::atomic<uint32_t> samplerUsers{0};      ///< who work with it right now
+    std::atomic<int> thread{0};                 ///< that runs it now, as the system numbers them; 0: none
     std::string hostMessage;
     int exitCode = 0;
     uint64_t exception = 0; ///< thrown last; null when it was caught

@@ -20,8 +20,10 @@ template <bool Threaded>
 WG_HANDLER void loop(WG_PARAMETERS)
 {
     if (!ctx->watchedOnly) {
-        if (!pc[1]) [[unlikely]]
+        if (!pc[1]) [[unlikely]] {
+            ctx->save(pc, fp, mem);
             plain::connectLoops(ctx->instance, pc);
+        }
         if (pc[1] != plain::noPlainLoop) {
             loadPins(pc[2], fp, l0, fl0);
             pc = reinterpret_cast<const Cell *>(pc[1]);

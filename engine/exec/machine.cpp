@@ -8,6 +8,7 @@
 #include "engine/exec/machine_impl.h"
 #include "engine/exec/plain/change_over.h"
 #include "engine/exec/roots.h"
+#include "engine/exec/sample_sink.h"
 #include "engine/exec/trap_story.h"
 #include "engine/wasm/instruction.h"
 
@@ -112,8 +113,11 @@ void Machine::Impl::drop()
 
 void Machine::Impl::useStore(std::shared_ptr<Store> next)
 {
-    if (store)
+    if (store) {
+        if (const SamplerUse sampler(context); sampler)
+            sampler->settle(); // its samples point into code that may end with the store
         store->heap().remove(*this);
+    }
     store = std::move(next);
     context.heap = store ? &store->heap() : nullptr;
     if (store)
@@ -155,6 +159,12 @@ void Machine::Impl::settle()
 }
 
 void Machine::Impl::drive()
+{
+    const RunningHere running(context);
+    runHandlers();
+}
+
+void Machine::Impl::runHandlers()
 {
     if (driver != Driver::Single) {
         reinterpret_cast<Handler> (*context.pc)(context.pc, context.fp, context.mem, &context, context.acc, context.l0,

@@ -95,6 +95,7 @@ public:
     bool setOperand(size_t frame, uint32_t slotFromBottom, const Value &value);
 
 private:
+    friend class Sampler; ///< sampler.h
     struct Impl;
     std::unique_ptr<Impl> m;
 };

@@ -26,6 +26,7 @@ struct Machine::Impl final : RootSource {
     /// Leaves plain code, so that the innermost frame can be looked at and stepped.
     void settle();
     void drive();
+    void runHandlers();
     Stop finish();
     Stop refuse();
     void fail(Stop &stop);

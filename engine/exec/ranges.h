@@ -18,6 +18,7 @@ inline constexpr uint64_t sliceElements = 16 * 1024;
 template <Outcome (*apply)(const Cell *, Slot *, Context *), bool Threaded>
 WG_HANDLER void range(WG_PARAMETERS)
 {
+    ctx->save(pc, fp, mem); // for samples
     const Outcome outcome = apply(pc, fp, ctx);
     if (outcome == Outcome::Wait) [[unlikely]]
         WG_LEAVE(pauseAt);

@@ -382,7 +382,7 @@ Code &codeOf(Function &function)
 {
     if (!function.code) {
         function.code = Translator(function).run();
-        function.instance->runtime->codes[function.code->entry()] = function.code.get();
+        function.instance->runtime->add(*function.code);
     }
     return *function.code;
 }

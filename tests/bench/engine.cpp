@@ -3,6 +3,9 @@
 ///
 ///     bench_engine [--repeat N] [--json FILE] [--only NAME] [PROGRAM.wasm …]
 ///
+/// Our engine also runs watched, with checks of bounds, and under the sampler (by CPU time, so that the sampler's own
+/// thread counts); the last line tells what that costs beside the plain run.
+///
 /// Every engine runs every program in a process of its own, turn by turn, N times (5); the median counts. Without
 /// programs those of $WATCHGLASS_TEST_DATA/bench are run. Other engines are found in PATH, or where
 /// $WATCHGLASS_PEER_WASM3 (…_WASMI, _IWASM, _WIZARD, _NODE) says. Programs export `_start` and import nothing.
@@ -18,9 +21,10 @@
 #include <optional>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <tuple>
 #include <unistd.h>
 
-#include "engine/exec/machine.h"
+#include "engine/exec/sampler.h"
 #include "engine/wasm/decoder.h"
 
 namespace {
@@ -53,8 +57,9 @@ std::optional<std::string> findPeer(const std::string &variable, const std::stri
 
 std::vector<Engine> engines(const std::string &self)
 {
-    std::vector<Engine> found{
-        {"watchglass", {self, "--run"}}, {"watched", {self, "--run-watched"}}, {"checked", {self, "--run-checked"}}};
+    std::vector<Engine> found{{"watchglass", {self, "--run"}},         {"watched", {self, "--run-watched"}},
+                              {"checked", {self, "--run-checked"}},    {"250 Hz", {self, "--run-sampled=250"}},
+                              {"1 kHz", {self, "--run-sampled=1000"}}, {"10 kHz", {self, "--run-sampled=10000"}}};
     if (const auto path = findPeer("WASM3", "wasm3"))
         found.push_back({"wasm3", {*path}});
     if (const auto path = findPeer("WASMI", "wasmi_cli"))
@@ -74,7 +79,7 @@ int fail(const std::string &message)
     return 1;
 }
 
-int runHere(const std::string &file, bool watched, bool checked)
+int runHere(const std::string &file, bool watched, bool checked, double hertz)
 {
     std::ifstream in(file, std::ios::binary);
     auto bytes = std::make_shared<wasm::Bytes>(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
@@ -92,6 +97,9 @@ int runHere(const std::string &file, bool watched, bool checked)
         return fail(file + " exports no function _start");
     exec::Machine machine(limits, watched ? exec::Driver::Watched : exec::fastestDriver());
     machine.start(*start, {});
+    std::optional<exec::Sampler> sampler;
+    if (hertz > 0)
+        sampler.emplace(machine, exec::SamplerOptions{exec::SampleClock::Cpu, hertz});
     const exec::Stop stop = machine.run();
     return stop.kind == exec::StopKind::Finished ? 0 : fail(stop.trap ? stop.trap->message : "did not finish");
 }
@@ -126,6 +134,14 @@ double median(std::vector<double> values)
     return values.empty() ? NAN : values[values.size() / 2];
 }
 
+double geomean(const std::vector<double> &ratios)
+{
+    double sum = 0;
+    for (const double ratio : ratios)
+        sum += std::log(ratio);
+    return std::exp(sum / double(ratios.size()));
+}
+
 std::vector<std::string> ownPrograms()
 {
     const char *data = std::getenv("WATCHGLASS_TEST_DATA");
@@ -150,7 +166,8 @@ int main(int count, char **words)
     for (int i = 1; i < count; ++i) {
         const std::string word = words[i];
         if (word.starts_with("--run") && i + 1 < count)
-            return runHere(words[i + 1], word == "--run-watched", word == "--run-checked");
+            return runHere(words[i + 1], word == "--run-watched", word == "--run-checked",
+                           word.starts_with("--run-sampled=") ? std::atof(word.c_str() + word.find('=') + 1) : 0);
         if (word == "--repeat" && i + 1 < count)
             repeat = std::max(1, std::atoi(words[++i]));
         else if (word == "--json" && i + 1 < count)
@@ -170,7 +187,7 @@ int main(int count, char **words)
                       [&](const Engine &engine) { return (only + " ").find(" " + engine.name + " ") == only.npos; });
     nlohmann::json report = {
         {"repeat", repeat}, {"unit", "seconds of CPU time"}, {"programs", nlohmann::json::array()}};
-    std::map<std::string, std::vector<double>> ratios;
+    std::map<std::string, std::vector<double>> ratios, ofPlain;
     std::printf("%-14s", "program");
     for (const Engine &engine : all)
         std::printf(" %10s      ", engine.name.c_str());
@@ -192,6 +209,8 @@ int main(int count, char **words)
                 continue;
             }
             row[engine.name] = time;
+            if (times.contains("watchglass"))
+                ofPlain[engine.name].push_back(time / median(times["watchglass"]));
             std::printf(" %10.3f", time);
             if (std::isnan(base)) {
                 std::printf("      ");
@@ -204,16 +223,16 @@ int main(int count, char **words)
         std::fflush(stdout);
         report["programs"].push_back(row);
     }
-    std::printf("%-14s", "geomean/wasm3");
-    for (const Engine &engine : all) {
-        double sum = 0;
-        for (const double ratio : ratios[engine.name])
-            sum += std::log(ratio);
-        const double mean = std::exp(sum / double(ratios[engine.name].size()));
-        std::printf(" %10s %5.3f", "", mean);
-        report["geomean"][engine.name] = mean;
+    for (const auto &[title, key, found] :
+         {std::tuple{"geomean/wasm3", "geomean", &ratios}, std::tuple{"geomean/plain", "geomean_of_plain", &ofPlain}}) {
+        std::printf("%-14s", title);
+        for (const Engine &engine : all) {
+            const double mean = geomean((*found)[engine.name]);
+            std::printf(" %10s %5.3f", "", mean);
+            report[key][engine.name] = mean;
+        }
+        std::printf("\n");
     }
-    std::printf("\n");
     if (!json.empty())
         std::ofstream(json) << report.dump(2) << "\n";
     return 0;

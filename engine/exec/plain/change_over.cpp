@@ -80,12 +80,17 @@ const Cell *changeOverCaller(const Cell *call, Slot *fp)
     return watchedCell(code, record->atLast.offset);
 }
 
-std::vector<Code::Place> placesOf(const Code &code)
+std::vector<Record::Range> cellsOf(const Code &code)
 {
     Record record;
     Translator(functionOf(code), &record).run();
+    return std::move(record.ranges);
+}
+
+std::vector<Code::Place> placesOf(const Code &code)
+{
     std::vector<Code::Place> places;
-    for (const Record::Range &cell : record.ranges)
+    for (const Record::Range &cell : cellsOf(code))
         places.push_back({cell.word, cell.last});
     return places;
 }
@@ -102,7 +107,7 @@ void makePlain(Function &function)
     }
     Code &code = *function.plain;
     function.entry = &code;
-    code.instance->runtime->codes[code.entry()] = &code;
+    code.instance->runtime->add(code);
     for (const uint32_t word : code.directCalls) {
         Cell *cell = &code.words[word];
         Function &callee = *reinterpret_cast<Function *>(cell[2]);

@@ -106,10 +106,12 @@ WG_HANDLER void callDirect(WG_PARAMETERS)
     }
     frame[link] = reinterpret_cast<Slot>(pc);
     ++ctx->depth;
+    l0 = frame[field(pc[4], 0)];
+    fl0 = std::bit_cast<double>(frame[field(pc[4], 16)]);
+    const auto *const entry = reinterpret_cast<const Cell *>(pc[6]);
+    holdFrame(pc, fp);
     fp = frame;
-    l0 = fp[field(pc[4], 0)];
-    fl0 = std::bit_cast<double>(fp[field(pc[4], 16)]);
-    pc = reinterpret_cast<const Cell *>(pc[6]);
+    pc = entry;
     WG_FAST_DISPATCH;
 }
 
@@ -119,6 +121,7 @@ WG_RARE void translateCallee(const Cell *pc)
 }
 WG_HANDLER void callFirst(WG_PARAMETERS)
 {
+    ctx->save(pc, fp, mem);
     translateCallee(pc);
     WG_FAST_DISPATCH;
 }

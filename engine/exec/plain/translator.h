@@ -56,6 +56,9 @@ struct Record {
     std::vector<Range> ranges;
 };
 
+/// What each cell of plain code covers. Any thread.
+std::vector<Record::Range> cellsOf(const Code &code);
+
 /// A cell that is not written yet.
 struct Draft {
     enum class Kind : uint8_t { None, Evaluate, Vector, Index, Load, Moves, GlobalGet, Select } kind = Kind::None;
