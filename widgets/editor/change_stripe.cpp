@@ -4,14 +4,24 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace watchglass::editor {
 
 using Color = Theme::Color;
 
+namespace {
+constexpr int mostTouched = 1000; ///< lines that are read one by one
+} // namespace
+
 void ChangeStripe::setSaved(std::string_view text)
 {
-    m_saved = lineHashes(text);
+    if (text == m.sci.text(0, m.sci.length())) {
+        readLines();
+        m_saved = m_now;
+    } else {
+        m_saved = lineHashes(text);
+    }
     m_stale = true;
 }
 
@@ -24,6 +34,11 @@ void ChangeStripe::setRunning(std::optional<std::string_view> text)
 void ChangeStripe::textChanged(int line, int added)
 {
     m_stale = true;
+    if (std::abs(added) > mostTouched) { // quicker as a whole
+        m_now.clear();
+        m_touched.clear();
+        return;
+    }
     const auto after = [&](int at) { return m_now.begin() + std::min<ptrdiff_t>(at, ptrdiff_t(m_now.size())); };
     if (added > 0)
         m_now.insert(after(line + 1), size_t(added), 0);
@@ -52,7 +67,7 @@ void ChangeStripe::readLines()
 
 void ChangeStripe::refresh()
 {
-    if (!std::exchange(m_stale, false))
+    if (m.editor.loading() || !std::exchange(m_stale, false))
         return;
     readLines();
     m_unsaved = changedLines(m_saved, m_now);

@@ -30,20 +30,23 @@ QByteArray CodeEditor::utf8() const
 
 void CodeEditor::setUtf8(const QByteArray &text)
 {
-    const editor::Sci &sci = m->context.sci;
-    const bool readOnly = isReadOnly();
-    sci.send(SCI_SETREADONLY, 0);
-    sci.send(SCI_SETUNDOCOLLECTION, 0); // no second copy of it all
-    sci.send(SCI_EMPTYUNDOBUFFER);
-    sci.send(SCI_CLEARALL);
-    SendScintilla(SCI_ADDTEXT, ulong(text.size()), text.constData());
-    sci.send(SCI_SETUNDOCOLLECTION, 1);
-    sci.send(SCI_SETSAVEPOINT);
-    sci.send(SCI_SETREADONLY, readOnly);
-    sci.send(SCI_SETEOLMODE, text.contains("\r\n") ? SC_EOL_CRLF : SC_EOL_LF);
-    sci.setCaret(0);
-    sci.send(SCI_SCROLLTOSTART);
-    m->context.typedLine = -1;
+    m->loader.start(text, {});
+    m->loader.finish();
+}
+
+void CodeEditor::load(const QByteArray &text, std::function<void()> then)
+{
+    m->loader.start(text, std::move(then));
+}
+
+bool CodeEditor::loading() const
+{
+    return m->loader.active();
+}
+
+void CodeEditor::finishLoading()
+{
+    m->loader.finish();
 }
 
 void CodeEditor::applyEdits(const std::vector<wat::TextEdit> &edits)

@@ -5,6 +5,7 @@
 
 #include <Qsci/qsciscintilla.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -43,6 +44,11 @@ public:
 
     QByteArray utf8() const;
     void setUtf8(const QByteArray &text); ///< replaces everything, clears undo
+    /// As setUtf8, but a long text comes in between other events; `then` is called once all of it stands, for a short
+    /// one before this returns. Until then the editor is read-only. Of two texts the later one stays.
+    void load(const QByteArray &text, std::function<void()> then);
+    bool loading() const;
+    void finishLoading(); ///< what is missing, at once
     /// Applies edits as one undo step, keeping caret and scroll position where they can be kept.
     void applyEdits(const std::vector<wat::TextEdit> &edits);
 
@@ -69,8 +75,8 @@ public:
     quint32 lineBegin(quint32 line) const;                  ///< of the nearest line there is
     QString lineText(quint32 line, quint32 from = 0) const; ///< without its end; of its text from this offset on
     quint32 caret() const;
-    void select(wat::TextRange range);    ///< selects, unfolds and scrolls into view
-    void showPlace(quint32 offset);       ///< caret there, line in view
+    void select(wat::TextRange range); ///< selects, unfolds and scrolls into view
+    void showPlace(quint32 offset);    ///< caret there, line in view
 
     // What actions trigger.
     /// They wait for the analysis of the present text when it is still on its way.

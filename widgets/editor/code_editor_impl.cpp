@@ -13,8 +13,9 @@ using namespace std::chrono_literals;
 
 CodeEditor::Impl::Impl(CodeEditor &editor, const Theme &theme)
     : q(editor), context(editor, theme), highlighter(context), indicators(context), margins(context), stripe(context),
-      folding(context), painter(context), producers(context), typing(context), completion(context), fixes(context),
-      hover(new editor::HoverPopup(context)), findBar(new editor::FindBar(context, indicators)),
+      folding(context), painter(context), producers(context),
+      loader(context, [this](const QByteArray &text) { loaded(text); }), typing(context), completion(context),
+      fixes(context), hover(new editor::HoverPopup(context)), findBar(new editor::FindBar(context, indicators)),
       renameField(new editor::RenameField(context))
 {
     q.setAccessibleName(tr("WebAssembly text"));
@@ -153,6 +154,12 @@ void CodeEditor::Impl::modified(int position, int type, const char *text, int le
     findBar->textChanged();
     emit q.edited(edit);
     refreshSoon();
+}
+
+void CodeEditor::Impl::loaded(const QByteArray &text)
+{
+    if (!text.isEmpty())
+        modified(0, Q::SC_MOD_INSERTTEXT, text.constData(), int(text.size()), context.sci.lines() - 1);
 }
 
 void CodeEditor::Impl::uiUpdated(int what)

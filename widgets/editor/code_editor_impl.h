@@ -20,6 +20,7 @@
 #include "widgets/editor/producer_lines.h"
 #include "widgets/editor/quick_fixes.h"
 #include "widgets/editor/rename_field.h"
+#include "widgets/editor/text_loader.h"
 #include "widgets/editor/typing.h"
 
 namespace watchglass {
@@ -32,6 +33,7 @@ struct CodeEditor::Impl {
     void connectScintilla();
     void applyTheme();
     void modified(int position, int type, const char *text, int length, int linesAdded);
+    void loaded(const QByteArray &text);
     void uiUpdated(int what);
     void matchBrackets();
     /// The bracket that belongs to the one at an offset; negative when it has none; nothing while that is not known.
@@ -58,6 +60,7 @@ struct CodeEditor::Impl {
     editor::Folding folding;
     editor::LayerPainter painter;
     editor::ProducerLines producers;
+    editor::TextLoader loader;
     editor::Typing typing;
     editor::Completion completion;
     editor::QuickFixes fixes;
