@@ -26,7 +26,7 @@ MessageBar::MessageBar(const Theme &theme, QWidget *parent)
     close->setToolTip(tr("Dismiss"));
     close->setAccessibleName(tr("Dismiss the message"));
     close->setFocusPolicy(Qt::TabFocus);
-    connect(close, &QToolButton::clicked, this, &MessageBar::done);
+    connect(close, &QToolButton::clicked, this, [this] { done(m_messages.last().id); });
 
     auto *layout = new QHBoxLayout(this);
     layout->addWidget(m_icon);
@@ -39,35 +39,69 @@ MessageBar::MessageBar(const Theme &theme, QWidget *parent)
 void MessageBar::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape)
-        done();
+        done(m_messages.last().id);
     else
         QFrame::keyPressEvent(event);
 }
 
-void MessageBar::done()
+void MessageBar::done(Id message)
 {
     const bool focused = isAncestorOf(QApplication::focusWidget());
-    hide();
+    settle(message);
     if (focused)
         emit left(); // else the focus would go to whatever comes next
 }
 
-void MessageBar::show(const QString &text, const QVector<Choice> &choices)
+MessageBar::Id MessageBar::show(const QString &text, const QVector<Choice> &choices)
 {
-    const int side = fontMetrics().height();
-    m_icon->setPixmap(m_theme.icon(QStringLiteral("warning"), Theme::Color::Warning).pixmap(side, side));
-    m_text->setText(text);
-    setAccessibleDescription(text);
+    return add(text, choices, false);
+}
+
+void MessageBar::note(const QString &text)
+{
+    add(text, {}, true);
+}
+
+MessageBar::Id MessageBar::add(const QString &text, const QVector<Choice> &choices, bool note)
+{
+    m_messages.append({++m_last, text, choices, note});
+    present();
+    return m_last;
+}
+
+void MessageBar::settle(Id message)
+{
+    if (m_messages.removeIf([message](const Message &each) { return each.id == message; }))
+        present();
+}
+
+void MessageBar::userWentOn()
+{
+    if (m_messages.removeIf([](const Message &each) { return each.note; }))
+        present();
+}
+
+void MessageBar::present()
+{
     while (QLayoutItem *item = m_buttons->takeAt(0)) {
+        item->widget()->hide(); // its click may be what brings us here
         item->widget()->deleteLater();
         delete item;
     }
-    for (const Choice &choice : choices) {
+    if (m_messages.isEmpty())
+        return hide();
+    const Message &message = m_messages.last();
+    const int side = fontMetrics().height();
+    m_icon->setPixmap(message.note ? m_theme.icon(QStringLiteral("hint"), Theme::Color::Hint).pixmap(side, side)
+                                   : m_theme.icon(QStringLiteral("warning"), Theme::Color::Warning).pixmap(side, side));
+    m_text->setText(message.text);
+    setAccessibleDescription(message.text);
+    for (const Choice &choice : message.choices) {
         auto *button = new QPushButton(choice.text, this);
         button->setAccessibleName(choice.text);
         button->setFocusPolicy(Qt::TabFocus); // a click leaves the focus in the text
-        connect(button, &QPushButton::clicked, this, [this, run = choice.run] {
-            done();
+        connect(button, &QPushButton::clicked, this, [this, id = message.id, run = choice.run] {
+            done(id);
             run();
         });
         m_buttons->addWidget(button);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/assembly.h"
 
+#include <algorithm>
+
 #include "engine/wasm/decoder.h"
 #include "engine/wasm/inspect.h"
 #include "engine/wasm/validator.h"
@@ -71,15 +73,30 @@ void takeInstructionLines(Assembly &assembly)
     assembly.instructionLines = std::make_shared<debug::Lines>(std::move(entries));
 }
 
+/// As comments, and of each list its first items: a module may have a hundred thousand segments, which the Module dock
+/// shows better than a text of megabytes.
 std::string commented(const std::string &lines)
 {
-    std::string out = ";; ";
-    for (const char c : lines) {
-        out += c;
-        if (c == '\n')
-            out += ";; ";
+    constexpr size_t most = 500;
+    std::string out;
+    size_t items = 0;
+    const auto tellRest = [&] {
+        if (items > most)
+            out += ";;   … and " + std::to_string(items - most) + " more, in the Module dock\n";
+        items = 0;
+    };
+    for (size_t begin = 0; begin < lines.size();) {
+        const size_t end = std::min(lines.find('\n', begin), lines.size());
+        if (lines[begin] != ' ')
+            tellRest();
+        else
+            ++items;
+        if (items <= most)
+            out.append(";; ").append(lines, begin, end - begin).append("\n");
+        begin = end + 1;
     }
-    return out + '\n';
+    tellRest();
+    return out;
 }
 } // namespace
 

@@ -3,6 +3,8 @@
 
 #include <QFileInfo>
 
+#include <utility>
+
 namespace watchglass {
 
 Document::Document(quint64 id, Kind kind, const Theme &theme, QObject *parent)
@@ -43,12 +45,17 @@ void Document::setTitle(const QString &title)
     emit titleChanged();
 }
 
-void Document::setContent(const QByteArray &text)
+void Document::setContent(const QByteArray &text, std::function<void()> then)
 {
-    m_editor->setReadOnly(false);
-    m_editor->setUtf8(text);
-    m_editor->setReadOnly(m_kind != Kind::Text);
-    markSaved();
+    m_unsaved = false;
+    m_editor->load(text, [this, text, then = std::move(then)] {
+        if (m_kind == Kind::Text)
+            m_saved = text;
+        m_editor->setSavedText(text);
+        emit titleChanged();
+        if (then)
+            then();
+    });
 }
 
 void Document::markSaved()
@@ -69,7 +76,7 @@ void Document::markUnsaved()
 
 void Document::takeAnalysis(quint64 revision, std::shared_ptr<const wat::Analysis> analysis)
 {
-    if (revision != m_revision)
+    if (revision != m_revision || m_editor->loading())
         return; // a newer one is on its way
     m_analysis = std::move(analysis);
     m_editor->setAnalysis(m_analysis);
@@ -78,15 +85,24 @@ void Document::takeAnalysis(quint64 revision, std::shared_ptr<const wat::Analysi
 
 void Document::takeAssembly(std::shared_ptr<const Assembly> assembly)
 {
-    if (m_kind == Kind::Text && assembly->revision != m_revision)
+    if (m_kind == Kind::Text) {
+        if (assembly->revision == m_revision && !m_editor->loading())
+            show(std::move(assembly));
         return;
-    m_assembly = std::move(assembly);
-    if (m_kind != Kind::Text) {
-        setContent(QByteArray::fromStdString(*m_assembly->text));
-        auto shown = std::make_shared<Assembly>(*m_assembly);
-        shown->revision = m_revision;
-        m_assembly = std::move(shown);
     }
+    const auto before = std::exchange(m_coming, std::move(assembly)); // lives until the editor has let its text go
+    const std::string &text = *m_coming->text;
+    setContent(QByteArray::fromRawData(text.data(), qsizetype(text.size())), [this] {
+        auto shown = std::make_shared<Assembly>(*m_coming);
+        shown->revision = m_revision;
+        show(std::move(shown));
+        m_coming.reset();
+    });
+}
+
+void Document::show(std::shared_ptr<const Assembly> assembly)
+{
+    m_assembly = std::move(assembly);
     m_editor->setAssemblerDiagnostics(m_assembly->diagnostics);
     m_editor->setAssembled(m_assembly->map, m_assembly->module ? m_assembly->module->bytes : nullptr);
     emit assemblyChanged();

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <functional>
 #include <memory>
 
 #include "app/window/assembly.h"
@@ -35,8 +36,9 @@ public:
 
     void setPath(const QString &path);
     void setTitle(const QString &title); ///< of a text without a path
-    /// Replaces the text; the document counts as saved afterwards.
-    void setContent(const QByteArray &text);
+    /// Replaces the text; the document counts as saved. A long text comes in between other events; `then` is called
+    /// once all of it stands, for a short one before this returns.
+    void setContent(const QByteArray &text, std::function<void()> then = {});
     /// Bytes as last read from or written to the file, to tell our own writes from another program's.
     QByteArray savedContent() const { return m_saved; }
     void markSaved();
@@ -57,6 +59,8 @@ signals:
     void assemblyChanged();
 
 private:
+    void show(std::shared_ptr<const Assembly> assembly);
+
     const quint64 m_id;
     const Kind m_kind;
     QPointer<CodeEditor> m_editor; ///< owned by the tab that shows it, or by us until then
@@ -66,6 +70,7 @@ private:
     quint64 m_revision = 0;
     std::shared_ptr<const wat::Analysis> m_analysis;
     std::shared_ptr<const Assembly> m_assembly;
+    std::shared_ptr<const Assembly> m_coming; ///< while its text comes into the editor
 };
 
 } // namespace watchglass

@@ -9,59 +9,6 @@
 
 namespace watchglass {
 
-namespace {
-/// Texts and lines beyond these would make the editor itself slow; binaries have no such limits.
-constexpr qint64 longestText = 256 << 20, longestLine = 1'000'000;
-
-/// The whole file, or its first `most` bytes.
-std::optional<QByteArray> readFile(const QString &path, QString *error, qint64 most = longestText + 1)
-{
-    const QFileInfo info(path);
-    if (info.isDir()) {
-        *error = Documents::tr("%1 is a folder. Open a .wat or .wasm file in it.").arg(path);
-        return std::nullopt;
-    }
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        *error = Documents::tr("%1 cannot be read: %2.").arg(path, file.errorString());
-        return std::nullopt;
-    }
-    return file.read(most);
-}
-
-/// A text that the editor can show.
-std::optional<QByteArray> readText(const QString &path, QString *error)
-{
-    std::optional<QByteArray> content = readFile(path, error);
-    if (content && content->size() > longestText) {
-        *error = Documents::tr("%1 has %2 MiB of text; up to %3 MiB can be edited here.")
-                     .arg(path)
-                     .arg(QFileInfo(path).size() >> 20)
-                     .arg(longestText >> 20);
-        return std::nullopt;
-    }
-    for (qsizetype begin = 0, line = 1; content && begin < content->size(); ++line) {
-        const qsizetype found = content->indexOf('\n', begin), end = found < 0 ? content->size() : found;
-        if (end - begin > longestLine) {
-            *error = Documents::tr("%1 has a line of %2 bytes, line %3; up to %4 can be edited here. Break it anywhere "
-                                   "between two words, or let “wglass check” read the file as it is.")
-                         .arg(path)
-                         .arg(end - begin)
-                         .arg(line)
-                         .arg(longestLine);
-            return std::nullopt;
-        }
-        begin = end + 1;
-    }
-    return content;
-}
-
-bool isBinary(const QByteArray &bytes, const QString &path)
-{
-    return bytes.startsWith(QByteArray("\0asm", 4)) || path.endsWith(QStringLiteral(".wasm"), Qt::CaseInsensitive);
-}
-} // namespace
-
 Documents::Documents(const Theme &theme, const QString &recoveryFolder, QObject *parent)
     : QObject(parent), m_theme(theme), m_recovery(recoveryFolder)
 {
@@ -74,14 +21,12 @@ Documents::Documents(const Theme &theme, const QString &recoveryFolder, QObject 
         if (!document)
             return;
         if (document->kind() == Document::Kind::Binary && !assembly->problems.empty())
-            emit message((assembly->module ? tr("%1 is not a valid module: %2 (at byte %3).")
+            emit message(document,
+                         (assembly->module ? tr("%1 is not a valid module: %2 (at byte %3).")
                                            : tr("%1 is not a WebAssembly module: %2 (at byte %3)."))
                              .arg(document->title(), QString::fromStdString(assembly->problems.front().message))
                              .arg(assembly->problems.front().offset));
         document->takeAssembly(assembly);
-        // The text of a whole module is read like any other: outline, definitions, folds.
-        if (document->kind() == Document::Kind::Binary && assembly->module && !assembly->overview)
-            m_worker.open(id, *assembly->text, document->revision(), false);
     });
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &Documents::fileChanged);
 }
@@ -118,65 +63,69 @@ Document *Documents::add(Document::Kind kind, const QString &path, const QString
     // The analysis wants every edit; the first content arrives as a whole through showText.
     connect(document, &Document::edited, this,
             [this, document](const wat::TextEdit &edit) { m_worker.edit(document->id(), edit, document->revision()); });
+    if (kind ==
+        Document::Kind::Binary) // the text of a whole module is read like any other: outline, definitions, folds
+        connect(document, &Document::assemblyChanged, this, [this, document] {
+            if (const auto assembly = document->assembly(); assembly->module && !assembly->overview)
+                m_worker.open(
+                    document->id(), [text = assembly->text] { return *text; }, document->revision(), false);
+        });
     return document;
 }
 
-void Documents::showText(Document *document, const QByteArray &text)
+Document *Documents::addText(const QString &path, const QString &title, const QByteArray &text, bool saved)
 {
-    document->setContent(text);
-    m_worker.open(document->id(), text.toStdString(), document->revision());
+    Document *document = add(Document::Kind::Text, path, title);
+    showText(document, text, [this, document, saved] {
+        if (!saved)
+            document->markUnsaved();
+        m_recovery.follow(document);
+    });
+    emit opened(document);
+    return document;
 }
 
-void Documents::readBinary(Document *document)
+void Documents::showText(Document *document, const QByteArray &text, std::function<void()> then)
 {
-    m_worker.make(
-        document->id(), [path = document->path()](const Disposer &disposer) -> std::shared_ptr<const Assembly> {
-            QFile file(path);
-            auto bytes = std::make_shared<wasm::Bytes>();
-            if (file.open(QIODevice::ReadOnly)) {
-                bytes->resize(size_t(file.size()));
-                bytes->resize(size_t(
-                    std::max<qint64>(0, file.read(reinterpret_cast<char *>(bytes->data()), qint64(bytes->size())))));
-            }
-            return openBinary(std::move(bytes), disposer);
-        });
+    document->setContent(text, [this, document, text, then = std::move(then)] {
+        m_worker.open(
+            document->id(), [text] { return text.toStdString(); }, document->revision());
+        then();
+    });
+}
+
+void Documents::showModule(Document *document, const QByteArray &bytes)
+{
+    m_worker.make(document->id(), [bytes](const Disposer &disposer) {
+        return openBinary(std::make_shared<const wasm::Bytes>(bytes.begin(), bytes.end()), disposer);
+    });
 }
 
 Document *Documents::newText(const QString &title, const QByteArray &text)
 {
-    Document *document = add(Document::Kind::Text, {}, title);
-    showText(document, text);
-    m_recovery.follow(document);
-    emit opened(document);
-    return document;
+    return addText({}, title, text, true);
 }
 
-Document *Documents::open(const QString &path, QString *error)
+quint64 Documents::open(const QString &path, std::function<void(Document *, const QString &)> done)
 {
-    if (Document *already = findPath(path))
-        return already;
-    const std::optional<QByteArray> head = readFile(path, error, 4);
-    if (!head)
-        return nullptr;
-    const QString absolute = QFileInfo(path).absoluteFilePath();
-    if (isBinary(*head, path)) {
-        if (head->isEmpty()) {
-            *error = tr("%1 is empty: a module starts with the bytes 00 61 73 6d.").arg(path);
-            return nullptr;
-        }
-        Document *document = add(Document::Kind::Binary, absolute, {});
-        readBinary(document);
-        emit opened(document);
-        return document;
+    if (Document *already = findPath(path)) {
+        done(already, {});
+        return 0;
     }
-    const std::optional<QByteArray> content = readText(path, error);
-    if (!content)
-        return nullptr;
-    Document *document = add(Document::Kind::Text, absolute, {});
-    showText(document, *content);
-    m_recovery.follow(document);
-    emit opened(document);
-    return document;
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    return m_reader.read(path, [this, absolute, done = std::move(done)](const FileContent &content) {
+        Document *document = findPath(absolute); // by another reading that was quicker
+        if (!document && content.error.isEmpty()) {
+            if (content.module) {
+                document = add(Document::Kind::Binary, absolute, {});
+                showModule(document, content.bytes);
+                emit opened(document);
+            } else {
+                document = addText(absolute, {}, content.bytes, true);
+            }
+        }
+        done(document, content.error);
+    });
 }
 
 Document *Documents::openFunction(Document *module, quint32 function)
@@ -213,13 +162,14 @@ void Documents::editAsText(Document *binary)
     const QString title = QFileInfo(binary->title()).completeBaseName() + QStringLiteral(".wat");
     m_worker.run(binary->id(), [this, assembly, title] {
         const QByteArray text = QByteArray::fromStdString(wholeText(*assembly));
-        QMetaObject::invokeMethod(this, [this, title, text] { newText(title, text)->markUnsaved(); });
+        QMetaObject::invokeMethod(this, [this, title, text] { addText({}, title, text, false); });
     });
 }
 
 bool Documents::save(Document *document, const QString &path, QString *error)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
+    document->editor()->finishLoading();
     const QByteArray text = document->editor()->utf8();
     QSaveFile file(absolute);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
@@ -233,6 +183,7 @@ bool Documents::save(Document *document, const QString &path, QString *error)
     }
     document->markSaved();
     m_watcher.addPath(absolute);
+    emit settled(document);
     return true;
 }
 
@@ -240,65 +191,92 @@ void Documents::close(Document *document)
 {
     emit closing(document);
     m_worker.close(document->id());
+    m_reader.cancel(m_rereading.take(document->id()));
     if (!document->path().isEmpty())
         m_watcher.removePath(document->path());
     m_all.removeOne(document);
     document->deleteLater();
 }
 
-int Documents::recover()
+QVector<Document *> Documents::recover()
 {
-    const QVector<RecoveredText> left = m_recovery.take();
-    for (const RecoveredText &work : left) {
-        Document *document = add(Document::Kind::Text, work.path, work.title);
-        showText(document, work.text);
-        document->markUnsaved();
-        m_recovery.follow(document);
-        emit opened(document);
+    QVector<Document *> texts;
+    for (const RecoveredText &work : m_recovery.take()) {
+        texts.append(addText(work.path, work.title, work.text, false));
+        texts.last()->editor()->finishLoading(); // it is on disk again before its old copy is let go
     }
     m_recovery.settle();
-    return int(left.size());
+    return texts;
 }
 
 void Documents::fileChanged(const QString &path)
 {
     // Editors replace files by renaming: the watch is lost with the old file, and the new one may be a moment away.
     QTimer::singleShot(100, this, [this, path] {
-        Document *document = findPath(path);
-        if (!document)
-            return;
-        QString error;
-        const std::optional<QByteArray> content = readFile(path, &error);
-        m_watcher.addPath(path);
-        if (!content) {
-            emit message(tr("%1 was deleted or moved by another program. Its text is still here; save it to keep it.")
-                             .arg(document->title()));
-            document->markUnsaved();
-            return;
-        }
-        if (document->kind() == Document::Kind::Binary)
-            readBinary(document);
-        else if (*content == document->savedContent())
-            return; // our own writing
-        else if (document->modified())
-            emit changedOnDisk(document);
-        else
-            reload(document);
+        if (Document *document = findPath(path))
+            readAnew(document, [this, document](const FileContent &content) { compareWithFile(document, content); });
     });
+}
+
+void Documents::readAnew(Document *document, std::function<void(const FileContent &)> done)
+{
+    const quint64 id = document->id();
+    m_reader.cancel(m_rereading.take(id)); // an older state of the file
+    m_rereading[id] = m_reader.read(document->path(), [this, id, done = std::move(done)](const FileContent &content) {
+        m_rereading.remove(id);
+        done(content);
+    });
+}
+
+void Documents::compareWithFile(Document *document, const FileContent &content)
+{
+    m_watcher.addPath(document->path());
+    if (content.missing) {
+        document->markUnsaved();
+        emit message(document, (document->kind() == Document::Kind::Text
+                                    ? tr("%1 was deleted or moved by another program. Its text is still here; save it "
+                                         "to keep it.")
+                                    : tr("%1 was deleted or moved by another program. What was read of it is still "
+                                         "here."))
+                                   .arg(document->title()));
+    } else if (!content.error.isEmpty()) {
+        document->markUnsaved();
+        emit message(document, tr("%1 Here it is as it was before.").arg(content.error));
+    } else if (document->kind() == Document::Kind::Text && content.bytes == document->savedContent()) {
+        if (!document->editor()->isModified()) // our own writing, or the file is back
+            document->markSaved();
+        emit settled(document);
+    } else if (document->modified()) {
+        emit changedOnDisk(document);
+    } else {
+        takeFile(document, content);
+    }
 }
 
 void Documents::reload(Document *document)
 {
-    QString error;
-    const std::optional<QByteArray> content = readText(document->path(), &error);
-    if (!content) {
-        emit message(error);
+    readAnew(document, [this, document](const FileContent &content) {
+        if (content.error.isEmpty())
+            takeFile(document, content);
+        else
+            emit message(document, content.error);
+    });
+}
+
+void Documents::takeFile(Document *document, const FileContent &content)
+{
+    if (document->kind() == Document::Kind::Binary) {
+        emit settled(document); // what is wrong with the new one is said when it is decoded
+        showModule(document, content.bytes);
+        emit reloaded(document);
         return;
     }
-    const quint32 caret = document->editor()->caret();
-    showText(document, *content);
-    document->editor()->showPlace(std::min<quint32>(caret, quint32(content->size())));
-    emit message(tr("%1 was changed by another program and read anew.").arg(document->title()));
+    const quint32 caret = std::min(document->editor()->caret(), quint32(content.bytes.size()));
+    showText(document, content.bytes, [this, document, caret] {
+        document->editor()->showPlace(caret);
+        emit settled(document);
+        emit reloaded(document);
+    });
 }
 
 } // namespace watchglass

@@ -6,8 +6,11 @@
 #include <QMessageBox>
 #include <QSaveFile>
 #include <QSettings>
+#include <QTimer>
 
 #include <algorithm>
+#include <chrono>
+#include <memory>
 
 namespace watchglass {
 
@@ -105,15 +108,21 @@ FileActions::FileActions(ActionRegistry &registry, Documents &documents, Tabs &t
         [this] { m_window.close(); });
 
     connect(&tabs, &Tabs::closeRequested, this, &FileActions::close);
-    connect(&documents, &Documents::message, this, [this](const QString &text) { m_messages.show(text); });
+    connect(&documents, &Documents::message, this,
+            [this](Document *document, const QString &text) { tell(document, text); });
+    connect(&documents, &Documents::settled, this, &FileActions::settle);
+    connect(&documents, &Documents::closing, this, &FileActions::settle);
+    connect(&documents, &Documents::reloaded, this, [this](Document *document) {
+        m_messages.note(tr("%1 was changed by another program and read anew.").arg(document->title()));
+    });
     connect(&documents, &Documents::changedOnDisk, this, [this](Document *document) {
         QPointer<Document> kept(document);
-        m_messages.show(
-            tr("%1 was changed by another program, and you have unsaved changes here.").arg(document->title()),
-            {{tr("Keep mine"), [] {}}, {tr("Load theirs"), [this, kept] {
-                                            if (kept)
-                                                m_documents.reload(kept);
-                                        }}});
+        tell(document,
+             tr("%1 was changed by another program, and you have unsaved changes here.").arg(document->title()),
+             {{tr("Keep mine"), [] {}}, {tr("Load theirs"), [this, kept] {
+                                             if (kept)
+                                                 m_documents.reload(kept);
+                                         }}});
     });
     showRecent();
 }
@@ -137,23 +146,51 @@ void FileActions::openDialog()
         open(path);
 }
 
-bool FileActions::open(const QString &path)
+void FileActions::open(const QString &path)
 {
-    QString error;
-    Document *document = m_documents.open(path, &error);
-    if (!document) {
-        m_messages.show(error);
-        return false;
-    }
-    m_tabs.show(document);
-    addRecent(document->path());
-    return true;
+    constexpr auto patience = std::chrono::seconds(1);
+    m_messages.userWentOn();
+    auto *slow = new QTimer(this);
+    const auto said = std::make_shared<MessageBar::Id>();
+    const quint64 asked = ++m_asked;
+    const quint64 opening = m_documents.open(path, [=, this](Document *document, const QString &error) {
+        delete slow;
+        m_messages.settle(*said);
+        if (!document)
+            return m_messages.note(error);
+        addRecent(document->path());
+        if (asked > m_shown)
+            m_tabs.show(document);
+        m_shown = std::max(m_shown, asked);
+    });
+    if (opening == 0)
+        return;
+    slow->setSingleShot(true);
+    slow->start(patience);
+    connect(slow, &QTimer::timeout, this, [=, this] {
+        *said = m_messages.show(tr("%1 is being read …").arg(path), {{tr("Cancel"), [this, slow, opening] {
+                                                                          m_documents.cancelOpening(opening);
+                                                                          slow->deleteLater();
+                                                                      }}});
+    });
+}
+
+void FileActions::tell(const Document *document, const QString &text, const QVector<MessageBar::Choice> &choices)
+{
+    settle(document);
+    m_told[document] = m_messages.show(text, choices);
+}
+
+void FileActions::settle(const Document *document)
+{
+    m_messages.settle(m_told.take(document));
 }
 
 bool FileActions::save(Document *document)
 {
+    m_messages.userWentOn();
     if (document->kind() != Document::Kind::Text) {
-        m_messages.show(
+        m_messages.note(
             tr("%1 is shown from its binary; \"Edit as Text\" makes a text that can be saved.").arg(document->title()));
         return false;
     }
@@ -162,7 +199,7 @@ bool FileActions::save(Document *document)
     QString error;
     if (m_documents.save(document, document->path(), &error))
         return true;
-    m_messages.show(error);
+    tell(document, error);
     return false;
 }
 
@@ -175,7 +212,7 @@ bool FileActions::saveAs(Document *document)
         return false;
     QString error;
     if (!m_documents.save(document, path, &error)) {
-        m_messages.show(error);
+        tell(document, error);
         return false;
     }
     addRecent(document->path());
@@ -235,7 +272,7 @@ void FileActions::exportBinary()
 {
     Document *document = m_tabs.current();
     if (!document || !document->assembly() || !document->assembly()->module) {
-        m_messages.show(tr("There is no assembled module to write; see Problems."));
+        m_messages.note(tr("There is no assembled module to write; see Problems."));
         return;
     }
     const QString path = QFileDialog::getSaveFileName(
@@ -248,7 +285,7 @@ void FileActions::exportBinary()
     if (!file.open(QIODevice::WriteOnly) ||
         file.write(reinterpret_cast<const char *>(bytes.data()), qint64(bytes.size())) != qint64(bytes.size()) ||
         !file.commit())
-        m_messages.show(tr("%1 cannot be written: %2.").arg(path, file.errorString()));
+        m_messages.note(tr("%1 cannot be written: %2.").arg(path, file.errorString()));
 }
 
 } // namespace watchglass

@@ -20,7 +20,8 @@ public:
 
     void newText();
     void openDialog();
-    bool open(const QString &path);
+    /// The tab appears once the file is read; what cannot be shown is said.
+    void open(const QString &path);
     bool save(Document *document);
     bool saveAs(Document *document);
     /// Asks about unsaved changes; false when the user wants to stay.
@@ -35,12 +36,17 @@ private:
     void addRecent(const QString &path);
     void exportBinary();
     void showRecent();
+    /// One message about a document's file; the next takes its place, and it goes when the two agree again.
+    void tell(const Document *document, const QString &text, const QVector<MessageBar::Choice> &choices = {});
+    void settle(const Document *document);
 
     ActionRegistry &m_registry;
     Documents &m_documents;
     Tabs &m_tabs;
     MessageBar &m_messages;
     QWidget &m_window;
+    QHash<const Document *, MessageBar::Id> m_told;
+    quint64 m_asked = 0, m_shown = 0; ///< files to open, in order: the last asked for ends up in front
 };
 
 } // namespace watchglass

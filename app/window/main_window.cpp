@@ -13,6 +13,7 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 #include "app/window/context_menu.h"
@@ -86,10 +87,9 @@ MainWindow::MainWindow()
     connect(m_documents.get(), &Documents::opened, this, [this](Document *document) {
         connect(document, &Document::analysisChanged, this, [this, document] { offerModernising(document); });
     });
-    connect(m_documents.get(), &Documents::closing, this, [this](Document *document) {
-        if (std::exchange(m_offered, m_offered == document ? nullptr : m_offered) == document)
-            m_messages->hide();
-    });
+    connect(m_documents.get(), &Documents::closing, this,
+            [this](Document *document) { m_messages->settle(m_offers.take(document)); });
+    followUser();
     showTitle();
 }
 
@@ -215,22 +215,32 @@ void MainWindow::makeWelcome()
 void MainWindow::offerModernising(Document *document)
 {
     const size_t names = document->analysis() ? document->analysis()->oldNames.size() : 0;
-    if (names == 0 && m_offered == document) { // done, in whatever way
-        m_offered = nullptr;
-        m_messages->hide();
-    }
+    if (names == 0) // done, in whatever way
+        m_messages->settle(m_offers.take(document));
     if (names == 0 || document->property("modernisingOffered").toBool())
         return;
     document->setProperty("modernisingOffered", true);
-    m_offered = document;
     QPointer<Document> kept(document);
     const QString count = names == 1 ? tr("1 old instruction name") : tr("%1 old instruction names").arg(names);
-    m_messages->show(
+    m_offers[document] = m_messages->show(
         tr("%1 in %2. The text assembles as it is; today they are spelled otherwise.").arg(count, document->title()),
         {{tr("Modernise all"), [kept] {
               if (kept)
                   kept->editor()->moderniseAll();
           }}});
+}
+
+/// What was only an answer to his last deed is not kept in his way.
+void MainWindow::followUser()
+{
+    connect(m_tabs, &Tabs::currentDocumentChanged, m_messages, &MessageBar::userWentOn);
+    connect(m_debugger.get(), &Debugger::stateChanged, m_messages, &MessageBar::userWentOn);
+    connect(m_documents.get(), &Documents::opened, m_messages, [this](Document *document) {
+        connect(document, &Document::edited, m_messages, [this, document] {
+            if (document->editor()->hasFocus())
+                m_messages->userWentOn();
+        });
+    });
 }
 
 void MainWindow::followDebugger()
@@ -260,9 +270,9 @@ void MainWindow::followDebugger()
     });
 }
 
-bool MainWindow::open(const QString &path)
+void MainWindow::open(const QString &path)
 {
-    return m_files->open(path);
+    m_files->open(path);
 }
 
 void MainWindow::openExample(const QString &id)
@@ -277,10 +287,22 @@ void MainWindow::openExample(const QString &id)
 
 void MainWindow::recover()
 {
-    if (const int texts = m_documents->recover())
-        m_messages->show((texts == 1 ? tr("A text that was not saved last time is back.")
-                                     : tr("%1 texts that were not saved last time are back.").arg(texts)) +
-                         QLatin1Char(' ') + tr("Save what you want to keep."));
+    const QVector<Document *> found = m_documents->recover();
+    if (found.isEmpty())
+        return;
+    const MessageBar::Id said = m_messages->show(
+        (found.size() == 1 ? tr("A text that was not saved last time is back.")
+                           : tr("%1 texts that were not saved last time are back.").arg(found.size())) +
+        QLatin1Char(' ') + tr("Save what you want to keep."));
+    const QVector<QPointer<Document>> texts(found.begin(), found.end());
+    const auto look = [this, said, texts] {
+        if (std::none_of(texts.begin(), texts.end(), [](const auto &text) { return text && text->modified(); }))
+            m_messages->settle(said);
+    };
+    for (const Document *document : found) {
+        connect(document, &Document::titleChanged, m_messages, look);
+        connect(document, &QObject::destroyed, m_messages, look);
+    }
 }
 
 void MainWindow::showTitle()

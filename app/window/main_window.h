@@ -29,7 +29,8 @@ public:
     MainWindow();
     ~MainWindow() override;
 
-    bool open(const QString &path);
+    /// Opens a file; its tab appears once it is read.
+    void open(const QString &path);
     void openExample(const QString &id);
     /// Opens texts that a killed program left unsaved, and says so.
     void recover();
@@ -57,6 +58,7 @@ private:
     void makeWelcome();
     void addMenu(const QString &title, const QStringList &groups);
     void followDebugger();
+    void followUser();
     void offerModernising(Document *document);
     void showTitle();
     void restoreWindow();
@@ -75,7 +77,7 @@ private:
     Views *m_views = nullptr;
     WelcomePage *m_welcome = nullptr;
     FileActions *m_files = nullptr;
-    const Document *m_offered = nullptr; ///< whose old names the message bar offers to modernise
+    QHash<const Document *, int> m_offers; ///< messages that offer to modernise old names
 };
 
 } // namespace watchglass

@@ -23,7 +23,7 @@ RunActions::RunActions(ActionRegistry &registry, Tabs &tabs, Debugger &debugger,
     addBreakpoints();
     connect(&debugger, &Debugger::stateChanged, this, &RunActions::update);
     connect(&debugger, &Debugger::stopped, this, &RunActions::update);
-    connect(&debugger, &Debugger::refused, this, [this](const QString &sentence) { m_messages.show(sentence); });
+    connect(&debugger, &Debugger::refused, this, [this](const QString &sentence) { m_messages.note(sentence); });
     connect(&breakpoints, &BreakpointStore::changed, this, &RunActions::update);
     connect(&tabs, &Tabs::currentDocumentChanged, this, &RunActions::update);
     update();
@@ -95,7 +95,7 @@ void RunActions::copyCommand()
     if (!document)
         return;
     if (document->path().isEmpty())
-        return m_messages.show(tr("Save the text first: a command needs a file."));
+        return m_messages.note(tr("Save the text first: a command needs a file."));
     QStringList words{QStringLiteral("wglass"), QStringLiteral("run"), document->path(), QStringLiteral("--invoke"),
                       m_panel.exportName()};
     words += m_panel.remembered().value(m_panel.exportName());
@@ -142,7 +142,7 @@ void RunActions::addBreakpoints()
                    [this] {
                        Document *document = m_tabs.current();
                        if (document && !m_breakpoints.toggle(document, document->editor()->caret()))
-                           m_messages.show(
+                           m_messages.note(
                                document->assemblyIsCurrent() && document->assembly()->map
                                    ? tr("There is no instruction on this line to stop at.")
                                    : tr("The text does not assemble yet, so there is no instruction to stop at."));

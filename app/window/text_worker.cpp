@@ -11,7 +11,7 @@ TextWorker::TextWorker(QObject *parent) : QObject(parent)
 
 TextWorker::~TextWorker() = default;
 
-void TextWorker::open(quint64 document, std::string text, quint64 revision, bool assembles)
+void TextWorker::open(quint64 document, std::function<std::string()> text, quint64 revision, bool assembles)
 {
     auto &entry = m_texts[document];
     if (!entry)
@@ -19,7 +19,7 @@ void TextWorker::open(quint64 document, std::string text, quint64 revision, bool
     {
         const std::lock_guard lock(entry->mutex);
         entry->edits.clear();
-        entry->replacement = std::make_unique<std::string>(std::move(text));
+        entry->replacement = std::move(text);
         entry->revision = revision;
         entry->assembles = assembles;
     }
@@ -61,7 +61,7 @@ void TextWorker::submit(quint64 document, const std::shared_ptr<Text> &text)
 void TextWorker::analyse(quint64 document, Text &text)
 {
     std::vector<wat::TextEdit> edits;
-    std::unique_ptr<std::string> replacement;
+    std::function<std::string()> replacement;
     quint64 revision = 0;
     bool assembles = true;
     {
@@ -71,7 +71,7 @@ void TextWorker::analyse(quint64 document, Text &text)
         revision = text.revision;
         assembles = text.assembles;
     }
-    wat::SyntaxTree tree = replacement     ? wat::SyntaxTree::parse(std::move(*replacement))
+    wat::SyntaxTree tree = replacement     ? wat::SyntaxTree::parse(replacement())
                            : text.analysis ? text.analysis->tree
                                            : wat::SyntaxTree::parse({});
     for (const wat::TextEdit &edit : edits)

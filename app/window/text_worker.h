@@ -4,6 +4,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -23,8 +24,9 @@ public:
     ~TextWorker() override;
 
     /// Revisions are the document's own count of its edits; they come back with the results.
+    /// `text` is asked off the window's thread, where a long one need not be copied.
     /// `assembles`: false for a text that was made of a module and has no need to become one.
-    void open(quint64 document, std::string text, quint64 revision, bool assembles = true);
+    void open(quint64 document, std::function<std::string()> text, quint64 revision, bool assembles = true);
     void edit(quint64 document, const wat::TextEdit &edit, quint64 revision);
     void close(quint64 document);
     /// Runs `make` off the window's thread; its result comes as `assembled`. It never waits for the assembler.
@@ -40,7 +42,7 @@ private:
     struct Text {
         std::mutex mutex; ///< guards what the window's thread adds to
         std::vector<wat::TextEdit> edits;
-        std::unique_ptr<std::string> replacement;
+        std::function<std::string()> replacement;
         quint64 revision = 0;
         bool assembles = true;
         std::shared_ptr<const wat::Analysis> analysis; ///< the analysis thread's own

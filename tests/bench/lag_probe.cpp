@@ -41,6 +41,7 @@ double threadTime()
 
 bool TimedApplication::notify(QObject *receiver, QEvent *event)
 {
+    painted = painted || event->type() == QEvent::Paint;
     if (m_depth > 0 || event->type() == QEvent::User)
         return QApplication::notify(receiver, event);
     const QString name = nameOf(receiver, event->type()); // neither may outlive the delivery

@@ -33,6 +33,7 @@ public:
     std::map<QString, Sum> times; ///< by receiver and type of the event
     double longest = 0;
     QString longestName;
+    bool painted = false; ///< some window was
 
 private:
     int m_depth = 0;

@@ -4,9 +4,15 @@
 #include <QDirIterator>
 #include <QDockWidget>
 #include <QFile>
+#include <QLabel>
+#include <QPushButton>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTreeView>
+
+#include <algorithm>
+
+#include <sys/stat.h>
 
 #include "tests/app/window/window_kit.h"
 #include "widgets/message_bar.h"
@@ -42,8 +48,8 @@ TEST_F(Documents, AChangeByAnotherProgramIsReadAtOnceUnlessItWouldLoseWork)
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("a.wat"));
     write(path, "(module)");
-    ASSERT_TRUE(window->open(path));
-    Document *document = window->tabs().current();
+    Document *document = openFile(path);
+    ASSERT_TRUE(document);
     write(path, "(module (memory 2))");
     EXPECT_TRUE(wait([&] { return document->editor()->utf8() == "(module (memory 2))"; }));
 
@@ -56,6 +62,104 @@ TEST_F(Documents, AChangeByAnotherProgramIsReadAtOnceUnlessItWouldLoseWork)
     EXPECT_EQ(document->editor()->utf8(), mine);
 }
 
+TEST_F(Documents, AMessageAboutAFileGoesWhenItsMatterIsOver)
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("a.wat"));
+    write(path, "(module)");
+    Document *document = openFile(path);
+    ASSERT_TRUE(document);
+    auto *bar = window->findChild<MessageBar *>();
+    const auto differ = [&](const QByteArray &theirs) {
+        document->editor()->setFocus();
+        QTest::keyClicks(document->editor(), QStringLiteral(";"));
+        write(path, theirs);
+        return wait([&] { return bar->isVisible(); });
+    };
+    ASSERT_TRUE(differ("(module (memory 1))"));
+    QTest::keyClicks(document->editor(), QStringLiteral(";"));
+    EXPECT_TRUE(bar->isVisible()) << "typing on does not settle it";
+    window->actions().action(QStringLiteral("file.save"))->trigger();
+    EXPECT_FALSE(bar->isVisible()) << "saved";
+
+    ASSERT_TRUE(differ("(module (memory 2))"));
+    for (QPushButton *button : bar->findChildren<QPushButton *>())
+        if (button->text() == QStringLiteral("Load theirs"))
+            button->click();
+    EXPECT_TRUE(wait([&] { return document->editor()->utf8() == "(module (memory 2))" && bar->isVisible(); }))
+        << "that it was read anew";
+    QTest::keyClicks(document->editor(), QStringLiteral(";"));
+    EXPECT_FALSE(bar->isVisible()) << "the user went on";
+
+    write(path, "(module (memory 3))");
+    ASSERT_TRUE(wait([&] { return bar->isVisible(); }));
+    window->documents().close(document);
+    EXPECT_FALSE(bar->isVisible()) << "closed";
+}
+
+TEST_F(Documents, AMessageIsSeenAgainWhenALaterOneIsSettled)
+{
+    auto *bar = window->findChild<MessageBar *>();
+    const QString first = QStringLiteral("first"), second = QStringLiteral("second");
+    const auto says = [&](const QString &text) {
+        const auto labels = bar->findChildren<QLabel *>();
+        return bar->isVisible() &&
+               std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) { return label->text() == text; });
+    };
+    const MessageBar::Id one = bar->show(first);
+    const MessageBar::Id two = bar->show(second);
+    EXPECT_TRUE(says(second));
+    bar->settle(two);
+    EXPECT_TRUE(says(first));
+    bar->note(second);
+    bar->userWentOn();
+    EXPECT_TRUE(says(first));
+    bar->settle(one);
+    EXPECT_FALSE(bar->isVisible());
+}
+
+TEST_F(Documents, AFileThatNobodyAnswersForHoldsUpNothing)
+{
+    const QTemporaryDir folder;
+    const QString pipe = folder.filePath(QStringLiteral("pipe.wat")), path = folder.filePath(QStringLiteral("a.wat"));
+    ASSERT_EQ(mkfifo(QFile::encodeName(pipe).constData(), 0600), 0); // as a mount that hangs: opening it never returns
+    write(path, "(module)");
+    window->open(pipe);
+    EXPECT_TRUE(openFile(path));
+    auto *bar = window->findChild<MessageBar *>();
+    ASSERT_TRUE(wait([&] { return bar->isVisible(); })) << "it says what it waits for";
+    bar->findChild<QPushButton *>()->click();
+    EXPECT_FALSE(bar->isVisible());
+    write(pipe, "(module)"); // lets the thread go; nobody waits for what it read
+    QTest::qWait(100);
+    EXPECT_EQ(window->documents().all().size(), 1);
+}
+
+TEST_F(Documents, ALongTextComesWhole)
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("long.wat"));
+    QByteArray text = "(module\n";
+    while (text.size() < 3'000'000)
+        text += ";; a line with a \xe2\x82\xac of " + QByteArray::number(text.size()) + "\n";
+    text += "(func (export \"f\")))";
+    write(path, text);
+    window->open(path);
+    Document *document = nullptr;
+    ASSERT_TRUE(wait([&] { return (document = window->documents().findPath(path)); }));
+    ASSERT_TRUE(document->editor()->loading()) << "or this tests nothing";
+    document->editor()->setFocus();
+    QTest::keyClicks(document->editor(), QStringLiteral("too early"));
+    EXPECT_TRUE(wait([&] { return document->assemblyIsCurrent() && document->analysis(); }));
+    EXPECT_EQ(document->editor()->utf8(), text);
+    EXPECT_FALSE(document->modified());
+    EXPECT_TRUE(document->assembly()->module);
+    QTest::keyClicks(document->editor(), QStringLiteral(";"));
+    EXPECT_TRUE(document->modified());
+    document->editor()->undo();
+    EXPECT_EQ(document->editor()->utf8(), text);
+}
+
 TEST_F(Documents, WhatCannotBeOpenedIsSaidAndNothingElseHappens)
 {
     const QTemporaryDir folder;
@@ -66,8 +170,9 @@ TEST_F(Documents, WhatCannotBeOpenedIsSaidAndNothingElseHappens)
     auto *bar = window->findChild<MessageBar *>();
     for (const QString &path : {folder.path(), folder.filePath(QStringLiteral("none.wat")), empty}) {
         bar->hide();
-        EXPECT_FALSE(window->open(path)) << qPrintable(path);
-        EXPECT_TRUE(bar->isVisible()) << qPrintable(path);
+        window->open(path);
+        EXPECT_TRUE(wait([&] { return bar->isVisible(); })) << qPrintable(path);
+        EXPECT_TRUE(window->documents().all().isEmpty()) << qPrintable(path);
     }
     bar->hide();
     window->open(bad);
@@ -82,8 +187,8 @@ TEST_F(Documents, ABinaryOpensAsTextThatKnowsItsBytes)
                                       "local.get $a local.get $b i32.add))");
     const wasm::Bytes &bytes = *source->assembly()->module->bytes;
     write(path, QByteArray(reinterpret_cast<const char *>(bytes.data()), qsizetype(bytes.size())));
-    ASSERT_TRUE(window->open(path));
-    Document *binary = window->tabs().current();
+    Document *binary = openFile(path);
+    ASSERT_TRUE(binary);
     ASSERT_TRUE(wait([&] { return binary->assembly() != nullptr; }));
     EXPECT_TRUE(binary->editor()->utf8().contains("local.get $a"));
     EXPECT_TRUE(binary->editor()->isReadOnly());
@@ -115,7 +220,7 @@ TEST_F(Documents, ARecoveredTextIsUnsavedAndSurvivesASecondKill)
     window->documents().close(typed);
     ASSERT_TRUE(wait([&] { return files(QStringLiteral("/dead/")).isEmpty(); }));
 
-    ASSERT_EQ(window->documents().recover(), 1);
+    ASSERT_EQ(window->documents().recover().size(), 1);
     const Document *recovered = window->documents().all().last();
     EXPECT_TRUE(recovered->editor()->utf8().contains(";;kept "));
     EXPECT_TRUE(recovered->modified()) << "or it could be closed without a question";
@@ -131,8 +236,8 @@ TEST_F(Documents, ATextWhoseFileIsGoneIsUnsaved)
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("a.wat"));
     write(path, "(module)");
-    ASSERT_TRUE(window->open(path));
-    Document *document = window->tabs().current();
+    Document *document = openFile(path);
+    ASSERT_TRUE(document);
     EXPECT_FALSE(document->modified());
     QFile::remove(path);
     EXPECT_TRUE(wait([&] { return document->modified(); }));
@@ -170,8 +275,8 @@ TEST_F(Documents, ACallIsCopiedAsACommandForTheShell)
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("it's.wat"));
     write(path, R"((module (func (export "add") (param i32 f64))))");
-    ASSERT_TRUE(window->open(path));
-    Document *document = window->tabs().current();
+    Document *document = openFile(path);
+    ASSERT_TRUE(document);
     ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
     window->findChild<RunPanel *>()->choose(QStringLiteral("add"), {QStringLiteral("-3"), QStringLiteral("2.5")});
     window->actions().action(QStringLiteral("run.copyCommand"))->trigger();

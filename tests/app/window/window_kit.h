@@ -40,6 +40,15 @@ protected:
         EXPECT_TRUE(wait([&] { return document->analysis() && document->assemblyIsCurrent(); }));
         return document;
     }
+    /// Null when no tab with it appears.
+    Document *openFile(const QString &path)
+    {
+        window->open(path);
+        Document *document = nullptr;
+        return wait([&] { return (document = window->documents().findPath(path)) && !document->editor()->loading(); })
+                   ? document
+                   : nullptr;
+    }
     quint32 offsetOf(Document *document, const char *words)
     {
         return quint32(document->editor()->utf8().indexOf(words));
