@@ -2,7 +2,9 @@
 #include "app/window/view_actions.h"
 
 #include <QActionGroup>
+#include <QApplication>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSettings>
 
 namespace watchglass {
@@ -90,6 +92,43 @@ void ViewActions::addDocks()
         connect(dock, &QDockWidget::visibilityChanged, action,
                 [action, dock] { action->setChecked(!dock->isHidden()); });
     }
+    QAction *floating = m_registry.add({QStringLiteral("view.floatDock"),
+                                        tr("&Float"),
+                                        QStringLiteral("view.docks"),
+                                        {},
+                                        {},
+                                        tr("Take the dock you are in out of the window, or put it back")},
+                                       [this] {
+                                           if (QDockWidget *dock = dockMeant())
+                                               dock->setFloating(!dock->isFloating());
+                                       });
+    QAction *closing = m_registry.add({QStringLiteral("view.closeDock"),
+                                       tr("&Close This Dock"),
+                                       QStringLiteral("view.docks"),
+                                       {},
+                                       {},
+                                       tr("Close the dock you are in; the list of docks shows it again")},
+                                      [this] {
+                                          if (QDockWidget *dock = dockMeant())
+                                              dock->hide();
+                                      });
+    connect(&m_workspaces, &Workspaces::dockMenuRequested, this,
+            [this, floating, closing](QDockWidget *dock, const QPoint &at) {
+                m_dock = dock;
+                QMenu::exec({floating, closing}, at, nullptr, dock);
+                m_dock = nullptr;
+            });
+}
+
+/// The one whose menu is open, else the one that has the keys.
+QDockWidget *ViewActions::dockMeant() const
+{
+    QWidget *const focus = QApplication::focusWidget();
+    const auto *window = qobject_cast<const QWidget *>(parent());
+    for (QWidget *at = m_dock ? m_dock : focus ? focus : window->focusWidget(); at; at = at->parentWidget())
+        if (auto *dock = qobject_cast<QDockWidget *>(at))
+            return dock;
+    return nullptr;
 }
 
 /// Shows a dock and gives it the keys.

@@ -21,6 +21,7 @@ public:
 private:
     void addWorkspaces();
     void addDocks();
+    QDockWidget *dockMeant() const;
     void addSearches();
     void enter(const QString &dock);
     void addLayers();
@@ -33,6 +34,7 @@ private:
     Workspaces &m_workspaces;
     ColorScheme &m_scheme;
     Theme &m_theme;
+    QDockWidget *m_dock = nullptr; ///< whose tab's menu is open
 };
 
 } // namespace watchglass

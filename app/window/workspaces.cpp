@@ -6,6 +6,8 @@
 #include <QSettings>
 #include <QTabBar>
 
+#include <algorithm>
+
 #include "app/window/dock_help.h"
 
 namespace watchglass {
@@ -30,6 +32,9 @@ Workspaces::Workspaces(QMainWindow &window) : QObject(&window), m_window(window)
     window.setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     window.setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
     window.setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    m_titlesSoon.setSingleShot(true);
+    m_titlesSoon.setInterval(0);
+    connect(&m_titlesSoon, &QTimer::timeout, this, &Workspaces::showTitlesOnce);
 }
 
 QDockWidget *Workspaces::add(const QString &id, const QString &title, QWidget *view, const Home &home)
@@ -42,6 +47,10 @@ QDockWidget *Workspaces::add(const QString &id, const QString &title, QWidget *v
     m_docks.append(dock);
     m_homes.insert(dock, home);
     m_window.addDockWidget(home.area, dock);
+    const auto soon = qOverload<>(&QTimer::start);
+    connect(dock, &QDockWidget::visibilityChanged, &m_titlesSoon, soon);
+    connect(dock, &QDockWidget::dockLocationChanged, &m_titlesSoon, soon);
+    connect(dock, &QDockWidget::topLevelChanged, &m_titlesSoon, soon);
     return dock;
 }
 
@@ -81,6 +90,7 @@ void Workspaces::reset()
 {
     factory(m_current);
     hideEmptyTabBars();
+    showTitlesOnce();
 }
 
 void Workspaces::restore()
@@ -106,6 +116,7 @@ void Workspaces::apply(Workspace workspace)
     if (state.isEmpty() || !m_window.restoreState(state, layoutVersion))
         factory(workspace);
     hideEmptyTabBars();
+    showTitlesOnce();
 }
 
 /// QMainWindow keeps the tab bars that a new arrangement does not need, and leaves some of them on screen as a line.
@@ -115,6 +126,45 @@ void Workspaces::hideEmptyTabBars()
     for (QTabBar *bar : m_window.findChildren<QTabBar *>(QString(), Qt::FindDirectChildrenOnly))
         if (bar->count() == 0)
             bar->hide();
+}
+
+/// A dock that is a tab has its title there; a second one above its view would only take room.
+void Workspaces::showTitlesOnce()
+{
+    for (QDockWidget *dock : m_docks) {
+        const QList<QDockWidget *> others = m_window.tabifiedDockWidgets(dock);
+        const bool tab = !dock->isHidden() && !dock->isFloating() &&
+                         std::any_of(others.begin(), others.end(), [](const auto *each) { return !each->isHidden(); });
+        if (tab == (dock->titleBarWidget() != nullptr))
+            continue;
+        QWidget *const before = dock->titleBarWidget();
+        dock->setTitleBarWidget(tab ? new QWidget(dock) : nullptr);
+        delete before;
+    }
+    for (QTabBar *bar : m_window.findChildren<QTabBar *>(QString(), Qt::FindDirectChildrenOnly))
+        followTabBar(bar);
+}
+
+/// What the title would offer, the tab does: its menu, and a double click lets the dock float.
+void Workspaces::followTabBar(QTabBar *bar)
+{
+    if (bar->contextMenuPolicy() == Qt::CustomContextMenu)
+        return;
+    const auto dockAt = [this, bar](int index) -> QDockWidget * {
+        for (QDockWidget *dock : m_docks)
+            if (index >= 0 && dock->windowTitle() == bar->tabText(index))
+                return dock;
+        return nullptr;
+    };
+    bar->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(bar, &QWidget::customContextMenuRequested, this, [this, bar, dockAt](const QPoint &at) {
+        if (QDockWidget *dock = dockAt(bar->tabAt(at)))
+            emit dockMenuRequested(dock, bar->mapToGlobal(at));
+    });
+    connect(bar, &QTabBar::tabBarDoubleClicked, this, [dockAt](int index) {
+        if (QDockWidget *dock = dockAt(index))
+            dock->setFloating(true);
+    });
 }
 
 void Workspaces::factory(Workspace workspace)

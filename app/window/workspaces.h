@@ -5,7 +5,10 @@
 #include <QDockWidget>
 #include <QHash>
 #include <QMainWindow>
+#include <QTimer>
 #include <QVector>
+
+class QTabBar;
 
 namespace watchglass {
 
@@ -41,10 +44,13 @@ public:
 
 signals:
     void changed(watchglass::Workspaces::Workspace workspace);
+    void dockMenuRequested(QDockWidget *dock, const QPoint &globalPos); ///< right click on its tab
 
 private:
     void factory(Workspace workspace);
     void hideEmptyTabBars();
+    void showTitlesOnce();
+    void followTabBar(QTabBar *bar);
     void arrange(Qt::DockWidgetArea area, Workspace workspace, double share);
     void apply(Workspace workspace);
 
@@ -53,6 +59,7 @@ private:
     QHash<QDockWidget *, Home> m_homes;
     Workspace m_current = Workspace::Edit;
     QHash<int, QByteArray> m_states;
+    QTimer m_titlesSoon;
 };
 
 } // namespace watchglass

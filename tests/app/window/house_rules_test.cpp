@@ -207,6 +207,26 @@ TEST_F(HouseRules, TheWindowKeepsItsSizeThroughWorkspacesAndStops)
     }
 }
 
+TEST_F(HouseRules, ADockShowsItsTitleOnce)
+{
+    const auto dock = [&](const char *id) { return window->findChild<QDockWidget *>(QLatin1String(id)); };
+    const auto titled = [&](const char *id) { return dock(id)->titleBarWidget() == nullptr; };
+    EXPECT_TRUE(titled("outline"));
+    EXPECT_FALSE(titled("console")) << "its tab says it";
+    dock("console")->setFloating(true);
+    EXPECT_TRUE(wait([&] { return titled("console"); })) << "or it could not be moved";
+    dock("console")->setFloating(false);
+    EXPECT_TRUE(wait([&] { return !titled("console"); }));
+    for (const char *id : {"console", "references"}) {
+        window->actions().action(QStringLiteral("view.dock.") + QLatin1String(id))->trigger();
+        window->actions().action(QStringLiteral("view.closeDock"))->trigger();
+        EXPECT_TRUE(dock(id)->isHidden()) << id << ": closed by its tab's menu, or by keys";
+    }
+    EXPECT_TRUE(wait([&] { return titled("problems"); })) << "alone, it has no tab";
+    window->actions().action(QStringLiteral("view.resetLayout"))->trigger();
+    EXPECT_FALSE(titled("problems"));
+}
+
 TEST_F(HouseRules, EnterInTheSearchForACommandChangesNoKeys)
 {
     Preferences preferences(window->actions(), window->theme(), window.get());
