@@ -30,7 +30,7 @@ WG_HANDLER __attribute__((noinline)) void callTheLongWay(WG_PARAMETERS)
     ctx->saveAll(WG_REGISTERS);
     if (ctx->callee->host) {
         ctx->tailCall = Tail;
-        if (!callHost(*ctx))
+        if (!callHost(*ctx) || ctx->counting) // meanwhile the frame may have gone over to watched code
             return;
         if (ctx->instance)
             plain::matchRecording(*ctx->instance);
@@ -40,9 +40,14 @@ WG_HANDLER __attribute__((noinline)) void callTheLongWay(WG_PARAMETERS)
         acc = ctx->acc;
         l0 = ctx->l0;
         fl0 = ctx->fl0;
-    } else if (!enterCallee<Tail>(ctx->watchedOnly ? codeOf(*ctx->callee) : entryOf(*ctx->callee), pc, fp, mem, ctx, l0,
-                                  fl0)) {
-        WG_LEAVE(trapAt<TrapKind::StackOverflow>);
+    } else {
+        Code &code = ctx->watchedOnly ? codeOf(*ctx->callee) : entryOf(*ctx->callee);
+        if (!enterCallee<Tail>(code, pc, fp, mem, ctx, l0, fl0))
+            WG_LEAVE(trapAt<TrapKind::StackOverflow>);
+        if (ctx->counting && !code.plain) {
+            ctx->saveAll(WG_REGISTERS);
+            return;
+        }
     }
     WG_DISPATCH;
 }

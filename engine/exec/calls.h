@@ -44,8 +44,14 @@ inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, 
 {
     acc = fp[0];
     auto *call = reinterpret_cast<const Cell *>(link);
+    const Cell *next = call + callWords;
     if (link & linkTags) [[unlikely]] {
         call = callOf(link);
+        next = call + callWords;
+        if (ctx->counting && (link & watchedCaller)) {
+            ctx->resume = next;
+            next = ctx->turn.data();
+        }
         if (const Code *caller = callerOf(call); caller && (link & crossInstance)) {
             ctx->enterInstance(caller->instance);
             mem = ctx->mem;
@@ -56,7 +62,7 @@ inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, 
     loadPins(call[5], frame, l0, fl0);
     holdFrame(pc, fp);
     fp = frame;
-    pc = call + callWords;
+    pc = next;
 }
 
 /// Whether the frame fits; if so, enters it.

@@ -29,9 +29,20 @@ const Code::Place &Code::placeOf(const Cell *pc) const
 
 Cell *Code::cellAt(uint32_t offset)
 {
+    const size_t index = indexOf(offset);
+    return index < places.size() && places[index].offset == offset ? &words[places[index].word] : nullptr;
+}
+
+size_t Code::indexOf(uint32_t offset) const
+{
     const auto found = std::lower_bound(places.begin(), places.end(), offset,
                                         [](const Place &place, uint32_t at) { return place.offset < at; });
-    return found != places.end() && found->offset == offset ? &words[found->word] : nullptr;
+    return size_t(found - places.begin());
+}
+
+size_t Code::placeInBlock(const Block &block, uint32_t n) const
+{
+    return block.returns && n + 1 == block.count ? places.size() - 1 : indexOf(block.first) + n;
 }
 
 void Runtime::add(Code &code)
@@ -134,7 +145,8 @@ Handler singleForm(Cell handler)
     if constexpr (!WG_THREADED)
         return reinterpret_cast<Handler>(handler);
     static const HandlerMap map = allHandlers();
-    return map.at(handler);
+    const auto found = map.find(handler);
+    return found == map.end() ? nullptr : found->second;
 }
 
 } // namespace watchglass::exec

@@ -30,6 +30,7 @@ class RootMaps; ///< roots.h
 inline constexpr uint32_t callWords = 8;
 inline constexpr Slot crossInstance = 1;   ///< the return changes the instance
 inline constexpr Slot knownActivation = 2; ///< was looked at: `Machine::frameId` gave it a number. Calls never set it
+inline constexpr Slot watchedCaller = 4;   ///< while counting: the return leads out of counted code. Calls never set it
 inline constexpr Slot linkTags = 7;
 
 inline uint32_t lowHalf(Cell word)
@@ -67,12 +68,25 @@ struct Code {
 
     // Of plain code: what is needed to get to watched code and back (plain/change_over.h).
     bool plain = false;
+    bool counted = false;              ///< plain code whose basic blocks begin with counters (plain/count.h)
     std::vector<uint32_t> directCalls; ///< words of cells that enter a callee of the same instance
     std::vector<uint32_t> joints;      ///< words that every activation comes by: the entry, loop heads, after calls
     std::map<uint32_t, Cell> patches;  ///< word → its own handler, where breakpoints lead to watched code
     std::map<uint32_t, std::shared_ptr<const plain::Record>> records; ///< of cells that were looked at
     /// Of both: where loops begin, and their instruction.
     std::vector<Place> loops;
+
+    /// A basic block of counted code, whose cells begin at `word` with its counter. Its instructions are those that
+    /// watched code has cells for, from the one at `first` on.
+    struct Block {
+        uint32_t word, first, count = 0;
+        bool returns = false; ///< the last of them is the function's end, where a branch leads
+    };
+    std::vector<Block> blocks;           ///< ascending in both
+    std::unique_ptr<uint64_t[]> entries; ///< of each block: how often it began
+    /// Of watched code: by place, executions that no block accounts for, less those it accounts for but that were not
+    /// made. Empty: none.
+    std::vector<int64_t> corrections;
 
     /// What catches the exceptions thrown between two words.
     struct Catcher {
@@ -99,6 +113,10 @@ struct Code {
     const Place &placeOf(const Cell *pc) const;
     /// Null when no cell was made for an instruction at this offset.
     Cell *cellAt(uint32_t offset);
+    // Of watched code.
+    size_t indexOf(uint32_t offset) const; ///< in `places`, of the first one not before the offset
+    /// In `places`, of the n-th instruction of a block of the function's counted code.
+    size_t placeInBlock(const Block &block, uint32_t n) const;
 };
 
 struct Runtime final : RootSource {

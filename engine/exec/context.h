@@ -2,6 +2,7 @@
 /// What handlers share with the machine that runs them.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <string>
 
@@ -28,6 +29,13 @@ struct Context {
     Heap *heap = nullptr; ///< of the store
     Slot *stackBase = nullptr, *stackEnd = nullptr;
     uint32_t depth = 0, maxDepth = 0;
+
+    // The clock of a run: instructions completed, exact when the machine stops (counting.h).
+    bool counting = false;
+    uint64_t clock = 0, clockEnd = ~uint64_t(0);
+    /// Where a return out of counted code leads: to a cell that gives the machine its turn, to go on at `resume`.
+    std::array<Cell, 1> turn{};
+    const Cell *resume = nullptr;
 
     enum Attention : uint32_t { Pause = 1, Cancel = 2 };
     std::atomic<uint32_t> attention{0};

@@ -46,7 +46,7 @@ HandlerPair callHandlers(Callee callee, bool tail);
 HandlerPair rangeHandlers(wasm::Op op);
 inline constexpr uint32_t rangeWords = 4;
 
-/// The single form of what a cell holds.
+/// The single form of what a cell of watched code holds; null when it is a cell of plain code.
 Handler singleForm(Cell handler);
 
 } // namespace watchglass::exec

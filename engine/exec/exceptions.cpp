@@ -70,6 +70,8 @@ WG_HANDLER __attribute__((noinline)) void raise(WG_PARAMETERS)
     ctx->saveAll(WG_REGISTERS);
     if (!unwind(*ctx))
         WG_LEAVE(trapAt<TrapKind::UncaughtException>);
+    if (ctx->counting)
+        return;
     pc = ctx->pc;
     fp = ctx->fp;
     mem = ctx->mem;

@@ -41,7 +41,7 @@ void Machine::Impl::leavePlain(size_t index)
     } else {
         found.pc = plain::changeOverCaller(found.pc, found.fp);
         Slot &link = frames[index - 1].fp[frames[index - 1].code->linkSlot];
-        link = reinterpret_cast<Slot>(found.pc) | (link & linkTags);
+        link = reinterpret_cast<Slot>(found.pc) | (link & linkTags) | (context.counting ? watchedCaller : 0);
     }
     found.code = &codeOf(*found.code->instance->functions[found.code->function]);
 }

@@ -54,7 +54,7 @@
         if constexpr (Threaded) {                                                                                      \
             WG_MUSTTAIL return reinterpret_cast<Handler>(*pc)(WG_REGISTERS);                                           \
         } else {                                                                                                       \
-            ctx->save(pc, fp, mem);                                                                                    \
+            ctx->saveAll(WG_REGISTERS); /* a call, return or loop may lead to fast code */                             \
             return;                                                                                                    \
         }                                                                                                              \
     } while (0)

@@ -7,6 +7,7 @@
 #include "engine/base/interactive.h"
 #include "engine/exec/machine_impl.h"
 #include "engine/exec/plain/change_over.h"
+#include "engine/exec/plain/count.h"
 #include "engine/exec/roots.h"
 #include "engine/exec/sample_sink.h"
 #include "engine/exec/trap_story.h"
@@ -52,6 +53,7 @@ Machine::Impl::Impl(const Limits &limits, Driver d)
     context.maxDepth = context.stackBase ? limits.callDepth : 0;
     thunk = {callHandlers(Callee::Direct, false).cell()};
     thunk[callWords] = exitHandlers().cell();
+    context.turn = {reinterpret_cast<Cell>(plain::turnHandler())};
 }
 
 Machine::Impl::~Impl()
@@ -119,6 +121,8 @@ void Machine::Impl::useStore(std::shared_ptr<Store> next)
         store->heap().remove(*this);
     }
     store = std::move(next);
+    if (store)
+        plain::setCounting(*store, context.counting);
     context.heap = store ? &store->heap() : nullptr;
     if (store)
         store->heap().add(*this);
@@ -132,8 +136,27 @@ bool Machine::Impl::atBreakpoint() const
 /// One cell, a breakpoint on it overlooked.
 void Machine::Impl::single()
 {
-    const Cell handler = atBreakpoint() ? context.instance->runtime->breakpoints.at(context.pc) : *context.pc;
-    singleForm(handler)(context.pc, context.fp, context.mem, &context, 0, 0, 0, 0, 0);
+    execute(atBreakpoint() ? context.instance->runtime->breakpoints.at(context.pc) : *context.pc);
+}
+
+/// The instruction of watched code at the cell, by that handler.
+void Machine::Impl::execute(Cell handler)
+{
+    const Cell *pc = context.pc;
+    Instance *instance = context.instance;
+    singleForm(handler)(pc, context.fp, context.mem, &context, 0, 0, 0, 0, 0);
+    takeTurn();
+    if (!context.counting || context.stopped)
+        return;
+    const bool goesOver = handler == loopHandlers().cell() && !singleForm(*context.pc);
+    if (!goesOver) // counted code counts the loop with the rest of its block
+        count(instance, pc);
+}
+
+void Machine::Impl::takeTurn()
+{
+    if (context.pc == context.turn.data())
+        context.pc = context.resume;
 }
 
 /// A trap in plain code comes from the last of the instructions that its cell stands for: doing them one by one leads
@@ -166,6 +189,8 @@ void Machine::Impl::drive()
 
 void Machine::Impl::runHandlers()
 {
+    if (context.counting)
+        return driveCounting();
     if (driver != Driver::Single) {
         reinterpret_cast<Handler> (*context.pc)(context.pc, context.fp, context.mem, &context, context.acc, context.l0,
                                                 context.facc, context.sacc, context.fl0);
@@ -243,7 +268,10 @@ Stop Machine::Impl::finish()
     Stop stop;
     stop.kind = context.stop;
     context.attention.fetch_and(~uint32_t(Context::Pause));
-    if (context.stop != StopKind::Finished && context.stop != StopKind::Exited && context.stop != StopKind::Cancelled)
+    context.watchedOnly = driver != Driver::Plain;
+    if (context.stop == StopKind::Exited || context.stop == StopKind::Cancelled)
+        plain::changeOver(context, true); // a block that ends early was counted whole
+    else if (context.stop != StopKind::Finished)
         settle();
     reported = context.pc;
     switch (context.stop) {
@@ -270,6 +298,7 @@ Stop Machine::Impl::finish()
     case StopKind::Breakpoint:
     case StopKind::Stepped:
     case StopKind::Paused:
+    case StopKind::LimitReached:
         break;
     }
     return stop;
@@ -301,7 +330,12 @@ void Machine::answer(std::span<const Value> results)
         return;
     m->suspended = false;
     m->frames.clear();
+    const Cell *pc = m->context.pc;
+    Instance *instance = m->context.instance;
     finishHostCall(m->context, results);
+    if (m->context.counting)
+        m->count(instance, pc);
+    m->takeTurn();
     plain::changeOver(m->context); // a tail call has returned to some caller
     m->reported = nullptr;
 }

@@ -18,14 +18,15 @@
 namespace watchglass::exec {
 
 enum class StopKind : uint8_t {
-    Finished,   ///< the started call returned: `results`
-    Trapped,    ///< at the trapping instruction, all frames alive: `trap`
-    Breakpoint, ///< before the instruction that carries it
-    Stepped,    ///< one instruction was executed
-    Paused,     ///< `requestPause` was honoured
-    HostCall,   ///< a host function suspended: `hostFunction`, `hostArguments`
-    Cancelled,  ///< `cancel`: frames are gone
-    Exited,     ///< a host function ended the run: `exitCode`
+    Finished,     ///< the started call returned: `results`
+    Trapped,      ///< at the trapping instruction, all frames alive: `trap`
+    Breakpoint,   ///< before the instruction that carries it
+    Stepped,      ///< one instruction was executed
+    Paused,       ///< `requestPause` was honoured
+    HostCall,     ///< a host function suspended: `hostFunction`, `hostArguments`
+    Cancelled,    ///< `cancel`: frames are gone
+    Exited,       ///< a host function ended the run: `exitCode`
+    LimitReached, ///< `setInstructionLimit`: before the next instruction; goes on when the limit is raised
 };
 
 struct Stop {
@@ -77,6 +78,16 @@ public:
     /// for what is left to do). Any other stop fulfils it too; `start` forgets it.
     void requestPause();
     void cancel(); ///< any thread
+
+    // The clock of a run. Counting uses counted code (plain/count.h) and is switched while stopped or idle, for all
+    // instances of the store; of each, only one machine should count.
+    void setCounting(bool counting);
+    bool counting() const;
+    /// Instructions completed while counting: exact whenever the machine stops. It never goes back; a call that waits
+    /// for its host's answer is not yet completed.
+    uint64_t instructions() const;
+    /// While counting, the machine stops when `instructions` gets there. At first there is no limit.
+    void setInstructionLimit(uint64_t end);
 
     /// Breakpoints before instructions. Nothing for code that is not reached. False when there is no instruction there.
     bool setBreakpoint(Instance &instance, uint32_t offset);

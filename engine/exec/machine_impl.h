@@ -23,10 +23,15 @@ struct Machine::Impl final : RootSource {
     Impl(const Impl &) = delete;
 
     void single();
+    void execute(Cell handler);
+    void takeTurn();
     /// Leaves plain code, so that the innermost frame can be looked at and stepped.
     void settle();
     void drive();
     void runHandlers();
+    void driveCounting();
+    void count(Instance *instance, const Cell *pc);
+    void leaveAllPlain();
     Stop finish();
     Stop refuse();
     void fail(Stop &stop);

@@ -46,14 +46,19 @@ public:
     Heap &heap() { return m_heap; }
     const Heap &heap() const { return m_heap; }
 
+    const std::vector<Instance *> &instances() const { return m_instances; }
+    /// Whether calls enter counted code (Machine::setCounting).
+    bool counting = false;
+
 private:
     Store() { m_heap.add(*this); }
     void markRoots(Heap &heap) override;
-    void note(Instance &) {} // has roots of its own
+    void note(Instance &instance) { m_instances.push_back(&instance); } // has roots of its own
     void note(Table &table) { m_tables.push_back(&table); }
     void note(Global &global) { m_globals.push_back(&global); }
 
     Heap m_heap; // first: instances leave it when they end
+    std::vector<Instance *> m_instances;
     std::vector<Table *> m_tables;
     std::vector<Global *> m_globals;
     std::vector<std::shared_ptr<void>> m_things;

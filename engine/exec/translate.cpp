@@ -390,7 +390,7 @@ Code &codeOf(Function &function)
 Code &entryOf(Function &function)
 {
     plain::makePlain(function);
-    return *function.entry;
+    return function.entry ? *function.entry : codeOf(function);
 }
 
 } // namespace watchglass::exec

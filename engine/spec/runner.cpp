@@ -211,6 +211,7 @@ private:
     exec::Stop call(const std::shared_ptr<exec::Function> &function, const std::vector<Value> &arguments)
     {
         exec::Machine machine(m_options.limits, m_options.driver);
+        machine.setCounting(m_options.counting);
         machine.start(function, arguments);
         return machine.run();
     }

@@ -14,6 +14,7 @@ namespace watchglass::spec {
 struct RunOptions {
     exec::Driver driver = exec::fastestDriver();
     exec::Limits limits{.callDepth = 20'000};
+    bool counting = false; ///< in counted code
 };
 
 struct Note {

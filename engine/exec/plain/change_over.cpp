@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/exec/calls.h"
+#include "engine/exec/plain/count.h"
 #include "engine/exec/plain/translator.h"
 
 namespace watchglass::exec::plain {
@@ -25,7 +26,7 @@ std::shared_ptr<const Record> recordOf(Code &code, uint32_t word)
         code.records.clear();
     auto record = std::make_shared<Record>();
     record->word = word;
-    Translator(functionOf(code), record.get()).run();
+    Translator(functionOf(code), code.counted, record.get()).run();
     return code.records[word] = record;
 }
 
@@ -61,7 +62,8 @@ void changeOver(Context &ctx, bool atCall)
     Code *code = ctx.instance ? ctx.instance->runtime->codeAt(ctx.pc) : nullptr;
     if (!code || !code->plain)
         return;
-    const auto record = recordOf(*code, uint32_t(ctx.pc - code->entry()));
+    const auto word = uint32_t(ctx.pc - code->entry());
+    const auto record = recordOf(*code, word);
     atCall = atCall && record->isCall;
     const State &state = atCall ? record->atLast : record->before;
     writeHome(state, ctx.fp, code->frameSlots);
@@ -70,6 +72,8 @@ void changeOver(Context &ctx, bool atCall)
             if (record->inAcc[i])
                 ctx.fp[state.operands[i].home] = inAccumulator(ctx, state.operands[i].bank);
     ctx.pc = watchedCell(*code, state.offset);
+    if (code->counted)
+        uncount(ctx, *code, word, state.offset);
 }
 
 const Cell *changeOverCaller(const Cell *call, Slot *fp)
@@ -83,7 +87,7 @@ const Cell *changeOverCaller(const Cell *call, Slot *fp)
 std::vector<Record::Range> cellsOf(const Code &code)
 {
     Record record;
-    Translator(functionOf(code), &record).run();
+    Translator(functionOf(code), code.counted, &record).run();
     return std::move(record.ranges);
 }
 
@@ -95,59 +99,74 @@ std::vector<Code::Place> placesOf(const Code &code)
     return places;
 }
 
+namespace {
+
+/// Null when the function has no plain form.
+Code *fastCode(Function &function, bool counted)
+{
+    auto &code = counted ? function.counted : function.plain;
+    if (code || function.onlyWatched)
+        return code.get();
+    if (WG_THREADED)
+        code = Translator(function, counted).run();
+    if (!code) {
+        function.onlyWatched = true;
+        return nullptr;
+    }
+    function.instance->runtime->add(*code);
+    for (const uint32_t word : code->directCalls)
+        code->words[word] = reinterpret_cast<Cell>(callFirstHandler());
+    return code.get();
+}
+
+} // namespace
+
 void makePlain(Function &function)
 {
     if (function.entry)
         return;
-    if (WG_THREADED)
-        function.plain = Translator(function).run();
-    if (!function.plain) {
+    const bool counting = function.instance->store->counting;
+    const bool known = counting ? function.counted != nullptr : function.plain != nullptr;
+    function.entry = fastCode(function, counting);
+    if (!function.entry && !counting) // while counting, calls of it take the long way
         function.entry = &codeOf(function);
-        return;
-    }
-    Code &code = *function.plain;
-    function.entry = &code;
-    code.instance->runtime->add(code);
-    for (const uint32_t word : code.directCalls) {
-        Cell *cell = &code.words[word];
-        Function &callee = *reinterpret_cast<Function *>(cell[2]);
-        if (callee.entry)
-            resolveCall(cell, callee);
-        else
-            cell[0] = reinterpret_cast<Cell>(callFirstHandler());
-    }
-    placeBreakpoints(function);
+    if (function.entry && !known)
+        placeBreakpoints(function);
 }
 
 void resolveCall(Cell *cell, Function &callee)
 {
-    makePlain(callee);
-    const Code &code = *callee.entry;
-    if (code.linkSlot > 0xffff || lowHalf(code.pins) > 0xffff) {
+    const bool counted = callerOf(cell)->counted;
+    const Code *code = fastCode(callee, counted);
+    placeBreakpoints(callee);
+    if (!code && !counted)
+        code = &codeOf(callee);
+    if (!code || code->linkSlot > 0xffff || lowHalf(code->pins) > 0xffff) {
         cell[0] = callHandlers(Callee::Direct, false).cell();
         return;
     }
-    cell[4] = pack(lowHalf(code.pins) | highHalf(code.pins) << 16, highHalf(cell[4]));
-    cell[6] = reinterpret_cast<Cell>(code.entry());
-    cell[7] = pack(code.linkSlot | code.paramSlots << 16, code.frameSlots);
-    cell[0] = reinterpret_cast<Cell>(callDirectHandler(code.paramSlots < code.linkSlot));
+    cell[4] = pack(lowHalf(code->pins) | highHalf(code->pins) << 16, highHalf(cell[4]));
+    cell[6] = reinterpret_cast<Cell>(code->entry());
+    cell[7] = pack(code->linkSlot | code->paramSlots << 16, code->frameSlots);
+    cell[0] = reinterpret_cast<Cell>(callDirectHandler(code->paramSlots < code->linkSlot));
 }
 
 namespace {
 
-void setLoops(Function &function, bool open)
+/// Where watched code goes over to fast code: `fast` may be null, not made yet.
+void setLoops(Function &function, const Code *fast, bool open)
 {
     if (!function.code)
         return;
     for (const Code::Place &loop : function.code->loops) {
         Cell *cell = &function.code->words[loop.word];
-        cell[1] = noPlainLoop;
-        if (!open || !function.plain)
+        cell[1] = open && !fast && !function.onlyWatched ? 0 : noPlainLoop;
+        if (!open || !fast)
             continue;
-        for (const Code::Place &other : function.plain->loops)
+        for (const Code::Place &other : fast->loops)
             if (other.offset == loop.offset) {
-                cell[1] = reinterpret_cast<Cell>(function.plain->entry() + other.word);
-                cell[2] = function.plain->pins;
+                cell[1] = reinterpret_cast<Cell>(fast->entry() + other.word);
+                cell[2] = fast->pins;
             }
     }
 }
@@ -157,6 +176,39 @@ void patch(Code &code, uint32_t word)
     const auto leave = reinterpret_cast<Cell>(leaveForWatchedHandler());
     if (code.patches.emplace(word, code.words[word]).second)
         code.words[word] = leave;
+}
+
+/// Whether every breakpoint has a cell to stand on; where one has not, all ways lead out of the code.
+bool patchBreakpoints(Code &code, const std::vector<uint32_t> &offsets)
+{
+    for (const auto &[word, own] : code.patches)
+        code.words[word] = own;
+    code.patches.clear();
+    if (offsets.empty())
+        return true;
+    bool all = true;
+    const auto record = recordOf(code, 0);
+    for (const uint32_t offset : offsets) {
+        const auto found = std::lower_bound(record->ranges.begin(), record->ranges.end(), offset,
+                                            [](const Record::Range &range, uint32_t at) { return range.last < at; });
+        if (found != record->ranges.end() && found->first <= offset)
+            patch(code, found->word);
+        else
+            all = false; // no cell stands for that instruction alone
+    }
+    for (const uint32_t word : code.joints)
+        if (!all && word < code.words.size())
+            patch(code, word);
+    return all;
+}
+
+std::vector<uint32_t> breakpointsIn(const Code &watched)
+{
+    std::vector<uint32_t> offsets;
+    for (const auto &[cell, own] : watched.instance->runtime->breakpoints)
+        if (cell >= watched.entry() && cell < watched.entry() + watched.words.size())
+            offsets.push_back(watched.placeOf(cell).offset);
+    return offsets;
 }
 
 } // namespace
@@ -170,41 +222,43 @@ void connectLoops(Instance *instance, const Cell *cell)
 
 void placeBreakpoints(Function &function)
 {
-    if (!function.plain) {
-        if (function.entry)
-            setLoops(function, false);
-        return;
-    }
-    Code &code = *function.plain;
-    for (const auto &[word, own] : code.patches)
-        code.words[word] = own;
-    code.patches.clear();
-    bool everywhere = false;
-    if (function.code) {
-        const auto &breakpoints = code.instance->runtime->breakpoints;
-        std::vector<uint32_t> offsets;
-        for (const auto &[cell, own] : breakpoints)
-            if (cell >= function.code->entry() && cell < function.code->entry() + function.code->words.size())
-                offsets.push_back(function.code->placeOf(cell).offset);
-        if (!offsets.empty()) {
-            const auto record = recordOf(code, 0);
-            for (const uint32_t offset : offsets) {
-                const auto found =
-                    std::lower_bound(record->ranges.begin(), record->ranges.end(), offset,
-                                     [](const Record::Range &range, uint32_t at) { return range.last < at; });
-                if (found != record->ranges.end() && found->first <= offset)
-                    patch(code, found->word);
-                else
-                    everywhere = true; // no cell stands for that instruction alone
-            }
-        }
-    }
-    if (everywhere)
-        for (const uint32_t word : code.joints)
-            if (word < code.words.size())
-                patch(code, word);
-    setLoops(function, !everywhere);
+    const auto offsets = function.code ? breakpointsIn(*function.code) : std::vector<uint32_t>();
+    bool open = true;
+    for (Code *code : {function.plain.get(), function.counted.get()})
+        if (code)
+            open = patchBreakpoints(*code, offsets) && open;
+    setLoops(function, function.instance->store->counting ? function.counted.get() : function.plain.get(), open);
 }
+
+void setCounting(Store &store, bool counting)
+{
+    if (store.counting == counting)
+        return;
+    store.counting = counting;
+    for (Instance *instance : store.instances())
+        for (const auto &function : instance->functions)
+            if (function->instance == instance) {
+                function->entry = nullptr;
+                placeBreakpoints(*function);
+            }
+}
+
+namespace {
+
+/// Translated again it has the same cells in the same places, but for the handlers of stores.
+void translateStores(Function &function, Code &code)
+{
+    Record record;
+    const auto fresh = Translator(function, code.counted, &record).run();
+    for (const Record::Range &cell : record.ranges) {
+        if (std::binary_search(code.directCalls.begin(), code.directCalls.end(), cell.word))
+            continue; // resolved already
+        const auto patched = code.patches.find(cell.word);
+        (patched == code.patches.end() ? code.words[cell.word] : patched->second) = fresh->words[cell.word];
+    }
+}
+
+} // namespace
 
 void matchRecording(Instance &instance)
 {
@@ -213,20 +267,11 @@ void matchRecording(Instance &instance)
     if (runtime.recording == recording)
         return;
     runtime.recording = recording;
-    for (const auto &function : instance.functions) {
-        if (function->instance != &instance || !function->plain)
-            continue;
-        // Translated again it has the same cells in the same places, but for the handlers of stores.
-        Record record;
-        const auto fresh = Translator(*function, &record).run();
-        Code &code = *function->plain;
-        for (const Record::Range &cell : record.ranges) {
-            if (std::binary_search(code.directCalls.begin(), code.directCalls.end(), cell.word))
-                continue; // resolved already
-            const auto patched = code.patches.find(cell.word);
-            (patched == code.patches.end() ? code.words[cell.word] : patched->second) = fresh->words[cell.word];
-        }
-    }
+    for (const auto &function : instance.functions)
+        if (function->instance == &instance)
+            for (Code *code : {function->plain.get(), function->counted.get()})
+                if (code)
+                    translateStores(*function, *code);
 }
 
 } // namespace watchglass::exec::plain

@@ -23,8 +23,11 @@ const Cell *changeOverCaller(const Cell *call, Slot *fp);
 /// Where each plain cell starts, and the last instruction that it stands for.
 std::vector<Code::Place> placesOf(const Code &code);
 
-/// Makes the plain code of a function, or finds that it has none.
+/// Makes what calls of the function enter: plain code, or counted while its store counts, or finds that it has none.
 void makePlain(Function &function);
+/// Calls and loops of watched code lead to counted code from now on, or no longer. What runs in the other kind stays
+/// there until it leaves.
+void setCounting(Store &store, bool counting);
 /// Turns a direct call whose callee was not translated into one that enters it.
 void resolveCall(Cell *cell, Function &callee);
 

@@ -134,6 +134,8 @@ WG_HANDLER void leaveForWatched(WG_PARAMETERS)
 {
     ctx->saveAll(WG_REGISTERS);
     changeOverHere(ctx);
+    if (ctx->counting)
+        return;
     pc = ctx->pc;
     WG_FAST_DISPATCH;
 }

@@ -83,15 +83,16 @@ Pins choosePins(const wasm::Module &module, const wasm::Function &function, cons
     return pins;
 }
 
-Translator::Translator(Function &function, Record *record)
+Translator::Translator(Function &function, bool counted, Record *record)
     : m_instance(*function.instance), m_module(*m_instance.module), m_function(m_module.functions[function.index]),
       m_code(std::make_unique<Code>()), m_watched(function), m_localTypes(m_module.localTypes(function.index)),
-      m_record(record)
+      m_counted(counted), m_record(record)
 {
     const wasm::FuncType &type = m_module.funcType(function.index);
     m_code->instance = &m_instance;
     m_code->function = function.index;
     m_code->plain = true;
+    m_code->counted = counted;
     for (const wasm::ValType &local : m_localTypes) {
         m_code->localSlots.push_back(m_code->linkSlot);
         m_code->linkSlot += widthOf(local);
@@ -115,6 +116,7 @@ std::unique_ptr<Code> Translator::run()
     m_pins = choosePins(m_module, m_function, m_localTypes, m_code->localSlots);
     m_code->pins = pack(m_pins.integer.value_or(0), m_pins.number.value_or(0));
     m_code->joints.push_back(0);
+    endBlock(true);
     wasm::InstructionReader reader(*m_module.bytes, m_function.code);
     Instruction i;
     while (!m_labels.empty() && !m_refused && reader.next(i)) {
@@ -123,11 +125,13 @@ std::unique_ptr<Code> Translator::run()
             skip(i);
             continue;
         }
+        startPendingBlock(i);
         if (m_record && !m_boundary)
             m_boundary = now();
         instruction(i);
     }
     flush();
+    linkCounters();
     m_code->frameSlots = std::max(m_base + m_highest, m_code->resultSlots);
     if (m_refused || m_code->frameSlots > mostSlots)
         return nullptr;
@@ -338,6 +342,7 @@ void Translator::call(const Instruction &i, Callee callee, bool tail, const wasm
     if (callee == Callee::Direct && m_instance.functions[i.a]->instance == &m_instance)
         m_code->directCalls.push_back(cell);
     m_code->joints.push_back(here());
+    endBlock(false);
     for (const wasm::ValType &result : type.results)
         push(result);
     if (!type.results.empty() && bankOf(type.results[0]) == Bank::Int)

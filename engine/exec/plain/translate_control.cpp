@@ -116,6 +116,8 @@ void Translator::open(const Instruction &i)
         opened.start = label();
         m_code->loops.push_back({opened.start, i.offset});
         m_code->joints.push_back(opened.start);
+        startBlock();
+        countInstruction();
     }
     opened.operands = m_operands.size() - opened.params.size();
     opened.height = m_height - slotsOf(opened.params);
@@ -137,10 +139,10 @@ void Translator::otherwise()
         const uint32_t cell = begin();
         emit(branchHandler(false));
         emit(Cell(0));
-        open.behind.push_back({cell, cell + 1, true});
-        open.used = true;
+        open.atEnd.push_back({cell, cell + 1, true});
     }
     settle(*open.otherwise, label());
+    endBlock(false);
     open.otherwise.reset();
     truncate(open.operands, open.height);
     for (const wasm::ValType &type : open.params)
@@ -152,28 +154,41 @@ void Translator::end()
 {
     Label closed = std::move(m_labels.back());
     m_labels.pop_back();
-    const bool used = closed.used || closed.otherwise;
-    if (m_dead && !used) {
+    const bool last = m_labels.empty();
+    if (closed.otherwise)
+        closed.atEnd.push_back(*closed.otherwise);
+    if (last) // there is nothing behind
+        closed.atEnd.insert(closed.atEnd.end(), closed.behind.begin(), closed.behind.end());
+    const bool fallsThrough = !m_dead, reached = !closed.atEnd.empty(), passed = !last && !closed.behind.empty();
+    if (fallsThrough && (reached || passed))
+        writeHome(closed.operands);
+    if (!fallsThrough || reached || passed) {
         truncate(closed.operands, closed.height);
         for (const wasm::ValType &type : closed.results)
             push(type);
-        return;
     }
-    if (used) {
-        if (!m_dead)
-            writeHome(closed.operands);
-        const uint32_t target = label();
-        if (closed.otherwise)
-            settle(*closed.otherwise, target);
-        for (const exec::Label::Wait &wait : closed.behind)
-            settle(wait, target);
-        truncate(closed.operands, closed.height);
-        for (const wasm::ValType &type : closed.results)
-            push(type);
+    if (reached) {
+        comeTogether(closed.atEnd);
+        startBlock();
+    }
+    m_dead = !fallsThrough && !reached;
+    if (!m_dead) {
+        countInstruction();
+        if (last)
+            leave();
+    }
+    if (passed) {
+        comeTogether(closed.behind);
+        endBlock(false);
         m_dead = false;
     }
-    if (m_labels.empty())
-        leave();
+}
+
+void Translator::comeTogether(const std::vector<exec::Label::Wait> &ways)
+{
+    const uint32_t target = label();
+    for (const exec::Label::Wait &wait : ways)
+        settle(wait, target);
 }
 
 /// A jump when the top operand is or is not zero; takes the operand and answers where the cell begins. Its distance is
@@ -195,6 +210,7 @@ uint32_t Translator::conditional(bool sense, bool back)
     }
     pop();
     m_firstOpen = m_numbers + 1; // the other way needs what was stored so far
+    endBlock(true);
     return cell;
 }
 
@@ -252,8 +268,10 @@ bool Translator::compareAndBranch(bool sense, bool back)
 void Translator::branch(uint32_t depth)
 {
     Label &target = m_labels[m_labels.size() - 1 - depth];
-    if (depth + 1 == m_labels.size())
+    if (depth + 1 == m_labels.size()) {
+        countFunctionEnd();
         return leave();
+    }
     const bool back = target.op == Op::Loop;
     const auto &carried = back ? target.params : target.results;
     const uint32_t count = slotsOf(carried);
@@ -273,10 +291,8 @@ void Translator::branch(uint32_t depth)
     const uint32_t cell = begin();
     emit(branchHandler(back));
     emit(pack(0, target.start - cell));
-    if (!back) {
+    if (!back)
         target.behind.push_back({cell, cell + 1, true});
-        target.used = true;
-    }
 }
 
 void Translator::branchIf(uint32_t depth)
@@ -291,6 +307,7 @@ void Translator::branchIf(uint32_t depth)
         genericBranch(target, Condition::IfTrue, operand(0).home);
         pop();
         m_firstOpen = m_numbers + 1;
+        endBlock(true);
         return;
     }
     for (size_t n = first; n + 1 < m_operands.size(); ++n)
@@ -300,7 +317,6 @@ void Translator::branchIf(uint32_t depth)
         settle({cell, cell + 1, true}, target.start);
     } else {
         target.behind.push_back({cell, cell + 1, true});
-        target.used = true;
     }
 }
 
@@ -315,6 +331,7 @@ void Translator::branchOn(uint32_t depth, Condition condition)
     if (condition == Condition::IfNonNull)
         pop();
     m_firstOpen = m_numbers + 1;
+    endBlock(true);
 }
 
 /// The branch cell of watched code, which can also move values; they are in their home slots.
@@ -329,10 +346,8 @@ void Translator::genericBranch(Label &target, Condition condition, uint32_t slot
     const bool moves = count && from != to;
     emit(branchHandlers(condition, back, moves).cell());
     emit(pack(slot, back ? target.start - cell : 0));
-    if (!back) {
+    if (!back)
         target.behind.push_back({cell, cell + 1, true});
-        target.used = true;
-    }
     if (moves) {
         emit(pack(from, to));
         emit(Cell(count));
@@ -372,7 +387,6 @@ void Translator::branchTable(const Instruction &i)
         const uint32_t count = slotsOf(back ? target.params : target.results);
         if (!back) {
             target.behind.push_back({cell, here(), false});
-            target.used = true;
         }
         emit(pack(back ? target.start - cell : 0, moves ? count : 0));
         if (moves)

@@ -93,7 +93,7 @@ class Translator
 {
 public:
     /// `record` must outlive it.
-    explicit Translator(Function &function, Record *record = nullptr);
+    explicit Translator(Function &function, bool counted, Record *record = nullptr);
     /// Null when the function is left to watched code.
     std::unique_ptr<Code> run();
 
@@ -103,9 +103,8 @@ private:
         size_t operands = 0; ///< below the block's parameters
         uint32_t height = 0;
         uint32_t start = 0;
-        bool used = false; ///< a branch goes to its end
         std::vector<wasm::ValType> params, results;
-        std::vector<exec::Label::Wait> behind;
+        std::vector<exec::Label::Wait> behind, atEnd; ///< ways that pass the end over, and that lead to it
         std::optional<exec::Label::Wait> otherwise;
     };
 
@@ -145,7 +144,16 @@ private:
     uint32_t emitBranch(Handler handler, uint32_t a, uint32_t b, uint32_t cell);
     void genericBranch(Label &label, Condition condition, uint32_t slot);
     void settle(const exec::Label::Wait &wait, uint32_t target);
+    void comeTogether(const std::vector<exec::Label::Wait> &ways);
     std::pair<std::vector<wasm::ValType>, std::vector<wasm::ValType>> blockTypes(const wasm::BlockType &block) const;
+
+    // basic blocks of counted code (count.cpp)
+    void countInstruction();
+    void countFunctionEnd();
+    void startBlock();
+    void endBlock(bool wanted);
+    void startPendingBlock(const wasm::Instruction &i);
+    void linkCounters();
 
     // the operand stack (operands.cpp)
     struct Choices {
@@ -218,6 +226,10 @@ private:
         Draft maker;
     };
     Held m_held[3], m_before[3]; ///< after and before the open cell
+
+    const bool m_counted;
+    /// Whether the next instruction begins a basic block; whether one that nothing follows is wanted even so.
+    bool m_blockPending = false, m_blockWanted = false;
 
     Record *m_record = nullptr;
     uint32_t m_offset = 0; ///< of the instruction that is being translated

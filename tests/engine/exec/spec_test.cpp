@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The specification's own suite, as command lists with binary modules, in plain code, with guard pages and
-/// with checks, in watched code with both ways to drive it, and with a collection before each object.
+/// with checks, in counted code, in watched code with both ways to drive it, and with a collection before each object.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -20,6 +20,7 @@ struct Mode {
     exec::Driver driver;
     bool checkBounds = false; ///< instead of guard pages
     bool collectAlways = false;
+    bool counting = false;
 };
 class SpecSuite : public testing::TestWithParam<Mode>
 {
@@ -37,6 +38,7 @@ TEST_P(SpecSuite, everyFilePasses)
     options.driver = GetParam().driver;
     options.limits.checkBounds = GetParam().checkBounds;
     options.limits.collectAlways = GetParam().collectAlways;
+    options.counting = GetParam().counting;
     spec::Runner runner(options);
     for (const fs::directory_entry &entry : fs::directory_iterator(folder)) {
         const fs::path name = entry.path().filename();
@@ -60,6 +62,7 @@ TEST_P(SpecSuite, everyFilePasses)
 INSTANTIATE_TEST_SUITE_P(Modes, SpecSuite,
                          testing::Values(Mode{"plain", exec::Driver::Plain},
                                          Mode{"plainChecked", exec::Driver::Plain, true},
+                                         Mode{"counted", exec::Driver::Plain, false, false, true},
                                          Mode{"plainCollecting", exec::Driver::Plain, false, true},
                                          Mode{"watched", exec::Driver::Watched}, Mode{"single", exec::Driver::Single},
                                          Mode{"watchedCollecting", exec::Driver::Watched, false, true}),
