@@ -335,8 +335,10 @@ TEST_P(SamplerOf, AWaitingHostCostsNoTimeOfTheProcessor)
     });
     const auto instance = b.instance({host});
     const Samples wall = sampled(function(*instance, "main"), 50, {}, {SampleClock::Wall, 1000});
+    size_t waiting = 0;
     for (const Sample &sample : wall.samples)
-        EXPECT_EQ(stackOf(wall, sample).back().name, "env.wait");
+        waiting += stackOf(wall, sample).back().name == "env.wait";
+    EXPECT_GT(waiting, wall.samples.size() * 9 / 10) << "on a busy machine some fall between two calls";
     EXPECT_GT(sum(wall), 50 * 500'000u);
     Machine machine({}, GetParam());
     machine.start(function(*instance, "main"), {});
