@@ -69,8 +69,9 @@ std::string generalHelp()
         text += row(std::string(verb.name), verb.summary);
     text += row("help [VERB]", "show this help, or that of a verb");
     text += "\n" + row("--version", "print the version");
-    return text + "\nExit status: 0 success, 1 wrong file, 2 wrong usage, 134 trap. `run` without --invoke passes the\n"
-                  "program's own exit status on.\n";
+    return text +
+           "\nExit status: 0 success, 1 wrong file, 2 wrong usage, 3 a condition of --fail-if holds, 130 interrupted,\n"
+           "134 trap. `run` and `profile` without --invoke pass the program's own exit status on.\n";
 }
 
 std::string version()

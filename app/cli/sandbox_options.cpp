@@ -103,19 +103,25 @@ Problem readQuotas(const Arguments &arguments, wasi::Sandbox &ready)
     return std::nullopt;
 }
 
-Problem readClock(const Arguments &arguments, wasi::Sandbox &ready)
+/// `profile` has a clock of its own.
+std::string_view clockOption(std::string_view verb)
 {
-    const std::string clock = arguments.value("--clock").value_or("real");
+    return verb == "profile" ? "--wasi-clock" : "--clock";
+}
+
+Problem readClock(std::string_view option, const Arguments &arguments, wasi::Sandbox &ready)
+{
+    const std::string clock = arguments.value(option).value_or("real");
     if (clock == "frozen")
         ready.time = wasi::FrozenTime{};
     else if (clock != "real")
-        return "--clock is real or frozen, not \"" + clock + "\"";
+        return std::string(option) + " is real or frozen, not \"" + clock + "\"";
     return std::nullopt;
 }
 
 } // namespace
 
-Problem readSandbox(const Arguments &arguments, const std::string &program, wasi::Sandbox &ready)
+Problem readSandbox(std::string_view verb, const Arguments &arguments, const std::string &program, wasi::Sandbox &ready)
 {
     ready.arguments = {std::filesystem::path(program).filename().string()};
     if (!arguments.has("--invoke"))
@@ -133,14 +139,17 @@ Problem readSandbox(const Arguments &arguments, const std::string &program, wasi
         return problem;
     if (auto problem = readQuotas(arguments, ready))
         return problem;
-    return readClock(arguments, ready);
+    return readClock(clockOption(verb), arguments, ready);
 }
 
-std::optional<std::string_view> usedSandboxOption(const Arguments &arguments)
+std::optional<std::string_view> usedSandboxOption(std::string_view verb, const Arguments &arguments)
 {
-    for (const Option &option : findVerb("run")->options)
-        if (option.name != "--invoke" && arguments.has(option.name))
-            return option.name;
+    for (const std::string_view option :
+         {std::string_view("--dir"), std::string_view("--dir-ro"), clockOption(verb), std::string_view("--env"),
+          std::string_view("--stdin"), std::string_view("--random-seed"), std::string_view("--max-output"),
+          std::string_view("--max-files"), std::string_view("--max-sleep"), std::string_view("--trace")})
+        if (arguments.has(option))
+            return option;
     return std::nullopt;
 }
 

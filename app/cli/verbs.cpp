@@ -28,19 +28,55 @@ constexpr Option checkOptions[] = {
 constexpr Option moderniseOptions[] = {
     {"--in-place", "", "write the text back to its file instead of printing it"},
 };
+// Of programs that run.
+constexpr Option invoke = {"--invoke", "NAME", "call this export; everything after NAME is an argument of the call",
+                           true};
+constexpr Option directory = {"--dir", "HOST[::GUEST]",
+                              "grant a directory for reading and writing, under the name GUEST; again for more"};
+constexpr Option readOnlyDirectory = {"--dir-ro", "HOST[::GUEST]", "grant a directory for reading"};
+constexpr Option environment = {"--env", "NAME[=VALUE]",
+                                "set an environment variable, or pass on the one there is; again for more"};
+constexpr Option standardInput = {"--stdin", "FILE", "what the program reads, instead of standard input"};
+constexpr std::string_view clockHelp = "frozen: always the year 2000, and waits are over at once";
+constexpr Option randomSeed = {"--random-seed", "N", "the same random numbers in every run"};
+constexpr Option maxOutput = {"--max-output", "BYTES", "the most it may write in all"};
+constexpr Option maxFiles = {"--max-files", "N", "the most it may have open at once; without it 1024"};
+constexpr Option maxSleep = {"--max-sleep", "SECONDS", "the longest it may wait in all"};
+constexpr Option trace = {"--trace", "", "print every call of WASI with its arguments and its answer"};
+
 constexpr Option runOptions[] = {
     withoutOption,
-    {"--invoke", "NAME", "call this export; everything after NAME is an argument of the call", true},
-    {"--dir", "HOST[::GUEST]", "grant a directory for reading and writing, under the name GUEST; again for more"},
-    {"--dir-ro", "HOST[::GUEST]", "grant a directory for reading"},
-    {"--env", "NAME[=VALUE]", "set an environment variable, or pass on the one there is; again for more"},
-    {"--stdin", "FILE", "what the program reads, instead of standard input"},
-    {"--clock", "real|frozen", "frozen: always the year 2000, and waits are over at once"},
-    {"--random-seed", "N", "the same random numbers in every run"},
-    {"--max-output", "BYTES", "the most it may write in all"},
-    {"--max-files", "N", "the most it may have open at once; without it 1024"},
-    {"--max-sleep", "SECONDS", "the longest it may wait in all"},
-    {"--trace", "", "print every call of WASI with its arguments and its answer"},
+    invoke,
+    directory,
+    readOnlyDirectory,
+    environment,
+    standardInput,
+    {"--clock", "real|frozen", clockHelp},
+    randomSeed,
+    maxOutput,
+    maxFiles,
+    maxSleep,
+    trace,
+};
+constexpr Option profileOptions[] = {
+    {"--sample", "HZ", "samples a second, from 10 to 10000; without it 250"},
+    {"--clock", "wall|cpu", "measure time as it passes (the default), or time of the processor"},
+    {"--out", "FILE", "write the profile, - for standard output; FORMAT follows from the name when it is not given"},
+    {"--format", "FORMAT", "json (ours), speedscope, pprof, chrome, firefox, collapsed or svg"},
+    {"--fail-if", "CONDITION", "exit with 3 when it holds, as 'share($f) > 30%' or 'total($f) > 30%'; again for more"},
+    {"--top", "N", "how many functions the summary lists; without it 20"},
+    withoutOption,
+    invoke,
+    directory,
+    readOnlyDirectory,
+    environment,
+    standardInput,
+    {"--wasi-clock", "real|frozen", clockHelp},
+    randomSeed,
+    maxOutput,
+    maxFiles,
+    maxSleep,
+    trace,
 };
 constexpr Option inspectOptions[] = {
     {"--json", "", "print it as JSON"},
@@ -70,6 +106,13 @@ constexpr Verb verbs[] = {
      "directories and environment variables only as granted. Of a reactor, _initialize runs before --invoke. Other "
      "imported functions have no host: they are answered by zero.",
      runOptions, 1, 1, run, true},
+    {"profile", "FILE | show PROFILE | diff BEFORE AFTER", "tell where the time of a program goes",
+     "Runs the program as run does, takes samples of it, and then tells on standard error which functions and places "
+     "took the time, each with the 95 % interval that chance leaves. An interrupt from the keyboard ends the program, "
+     "and its profile is told all the same.\n\n"
+     "show tells a profile that was written before, ours or one of speedscope's or collapsed stacks, and writes it in "
+     "another format. diff compares two.",
+     profileOptions, 1, 3, profileProgram, true},
     {"inspect", "FILE", "list what a module is made of", "", inspectOptions, 1, 1, inspect},
     {"spec", "PATH…", "run scripts of the specification's test suite",
      "Each PATH is a script, NAME.wast or NAME.json with its modules beside it, or a folder of such. Failures are told "

@@ -13,7 +13,9 @@ enum class Status : int {
     Success = 0,
     WrongFile = 1,
     WrongUsage = 2,
-    Trap = 134, ///< what a shell reports for an aborted program
+    Condition = 3,     ///< a condition of --fail-if holds
+    Interrupted = 130, ///< from the keyboard, as a shell reports it
+    Trap = 134,        ///< what a shell reports for an aborted program
 };
 
 struct Option {
@@ -42,6 +44,7 @@ int disassemble(const Arguments &arguments);
 int check(const Arguments &arguments);
 int modernise(const Arguments &arguments);
 int run(const Arguments &arguments);
+int profileProgram(const Arguments &arguments);
 int inspect(const Arguments &arguments);
 int spec(const Arguments &arguments);
 

@@ -271,6 +271,7 @@ void Debugger::handle(const session::Event &event)
                    [&](const session::BreakpointHits &hits) { m_breakpoints.setHits(hits.counts); },
                    [&](const session::MemoryBytes &bytes) { emit memoryBytes(bytes); },
                    [&](const session::MemoryFound &found) { emit memoryFound(found); },
+                   [&](const session::Profiled &) {}, // nothing here asks for one
                },
                event);
 }

@@ -260,6 +260,24 @@ void Guest::turn()
         halted(std::move(*halt));
 }
 
+// Sampling -----------------------------------------------------------------------------------------------------------
+
+void Guest::startSampling(const exec::SamplerOptions &options)
+{
+    m_sampler.reset();
+    m_sampler = std::make_unique<exec::Sampler>(m_machine, options);
+}
+
+void Guest::stopSampling()
+{
+    if (!m_sampler)
+        return refuse("No samples are being taken");
+    m_sampler->stop();
+    auto taken = profile::fromSamples(m_sampler->samples(), {});
+    m_sampler.reset();
+    m_outbox.post(Profiled{std::make_shared<const profile::Profile>(std::move(taken))});
+}
+
 // Stopping -----------------------------------------------------------------------------------------------------------
 
 void Guest::halted(Halt halt)

@@ -37,6 +37,8 @@ public:
     void readMemory(uint64_t ticket, uint32_t memory, uint64_t address, uint64_t length);
     void findInMemory(uint64_t ticket, uint32_t memory, std::vector<uint8_t> pattern, uint64_t from);
     void cancelFind(uint64_t ticket);
+    void startSampling(const exec::SamplerOptions &options);
+    void stopSampling();
 
 private:
     enum class State : uint8_t { Empty, Idle, Running, Stopped, Trapped };
@@ -84,6 +86,7 @@ private:
     void endSearches();
 
     exec::Machine &m_machine;
+    std::unique_ptr<exec::Sampler> m_sampler;
     Outbox &m_outbox;
     const exec::Limits m_limits;
     Imports m_imports;
@@ -96,7 +99,7 @@ private:
     State m_state = State::Empty;
     std::optional<Startup> m_starting; ///< what has not finished
     std::deque<Startup> m_startup;     ///< what runs after it
-    std::optional<Invocation> m_held; ///< asked for while it runs
+    std::optional<Invocation> m_held;  ///< asked for while it runs
     debug::Motion m_motion = debug::Motion::Run;
     std::string m_invoked;
 

@@ -204,4 +204,14 @@ void Session::cancelFind(uint64_t ticket)
     m->post([ticket](Guest &guest) { guest.cancelFind(ticket); });
 }
 
+void Session::startSampling(exec::SamplerOptions options)
+{
+    m->post([options](Guest &guest) { guest.startSampling(options); });
+}
+
+void Session::stopSampling()
+{
+    m->post([](Guest &guest) { guest.stopSampling(); });
+}
+
 } // namespace watchglass::session

@@ -12,6 +12,8 @@
 
 #include "engine/debug/breakpoints.h"
 #include "engine/debug/lines.h"
+#include "engine/exec/sampler.h"
+#include "engine/profile/profile.h"
 #include "engine/session/snapshot.h"
 #include "engine/wasi/sandbox.h"
 #include "engine/wasm/names.h"
@@ -65,7 +67,9 @@ inline constexpr uint64_t maxMemoryRead = 64u << 20;
 /// Answer to readMemory. `bytes` is shorter when the memory ends before; `changed[i]` = differs from the previous stop.
 struct MemoryBytes { uint64_t ticket; uint32_t memory; uint64_t address, size; std::vector<uint8_t> bytes; std::vector<bool> changed; };
 struct MemoryFound { uint64_t ticket; std::optional<uint64_t> address; bool cancelled = false; };
-using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, Output, BreakpointHits, MemoryBytes, MemoryFound>;
+/// Answer to stopSampling.
+struct Profiled { std::shared_ptr<const profile::Profile> profile; };
+using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, Output, BreakpointHits, MemoryBytes, MemoryFound, Profiled>;
 
 class Session
 {
@@ -106,6 +110,10 @@ public:
     void readMemory(uint64_t ticket, uint32_t memory, uint64_t address, uint64_t length); ///< also while running, between slices
     void findInMemory(uint64_t ticket, uint32_t memory, std::vector<uint8_t> pattern, uint64_t from);
     void cancelFind(uint64_t ticket);
+
+    /// From now on, also across stops, until stopSampling; one that is under way is given up.
+    void startSampling(exec::SamplerOptions options);
+    void stopSampling();
 
 private:
     struct Impl;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cli/invocation.h"
+
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
+#include <csignal>
 #include <cstdio>
 #include <deque>
 #include <mutex>
+#include <thread>
 
 #include "app/cli/help.h"
-#include "app/cli/program_file.h"
-#include "app/cli/sandbox_options.h"
 #include "engine/debug/stand_ins.h"
 #include "engine/session/session.h"
 #include "engine/wasi/wasi.h"
@@ -55,11 +58,59 @@ public:
     session::Session session{[this] { wake(); }}; ///< last, so that it ends before what it wakes
 };
 
-/// What is to be called.
-struct Call {
-    const wasm::Export *callee = nullptr;
-    std::vector<Value> arguments;
-    bool isProgram = false; ///< `_start` or `main`: its exit status is ours
+sigset_t interruptSignal()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    return signals;
+}
+
+/// Keeps an interrupt from the keyboard waiting, in this thread and those it makes.
+class InterruptsWait
+{
+public:
+    InterruptsWait()
+    {
+        const sigset_t signals = interruptSignal();
+        pthread_sigmask(SIG_BLOCK, &signals, &m_before);
+    }
+    ~InterruptsWait() { pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+    InterruptsWait(const InterruptsWait &) = delete;
+
+private:
+    sigset_t m_before{};
+};
+
+/// Takes the one that waits for a stop of the guest; the second one ends us as ever.
+class InterruptStops
+{
+public:
+    explicit InterruptStops(session::Session &session) : m_watcher([this, &session] { watch(session); }) {}
+    ~InterruptStops()
+    {
+        m_over = true;
+        m_watcher.join();
+    }
+    InterruptStops(const InterruptStops &) = delete;
+
+private:
+    void watch(session::Session &session)
+    {
+        const sigset_t signals = interruptSignal();
+        const timespec moment{0, 50'000'000};
+        while (!m_over && sigtimedwait(&signals, nullptr, &moment) != SIGINT) {
+        }
+        if (m_over)
+            return;
+        session.stop();
+        pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+        while (!m_over)
+            nanosleep(&moment, nullptr);
+    }
+
+    std::atomic<bool> m_over = false;
+    std::thread m_watcher;
 };
 
 const wasm::Export *exportedFunction(const wasm::Module &module, std::string_view name)
@@ -161,21 +212,82 @@ void tellImports(const ProgramFile &program)
 }
 
 /// A sandbox around a program that asks for nothing of it is a misunderstanding.
-void tellUnusedSandbox(const ProgramFile &program, const Arguments &arguments)
+void tellUnusedSandbox(std::string_view verb, const ProgramFile &program, const Arguments &arguments)
 {
     const std::vector<wasm::Import> &imports = program.module->imports;
-    const auto option = usedSandboxOption(arguments);
+    const auto option = usedSandboxOption(verb, arguments);
     if (option && std::none_of(imports.begin(), imports.end(),
                                [&](const wasm::Import &import) { return wasi::provides(*program.module, import); }))
         std::fprintf(stderr, "wglass: %s imports nothing of WASI, so %s does nothing\n", program.file.name.c_str(),
                      std::string(*option).c_str());
 }
 
-int perform(const ProgramFile &program, const Call &call, std::shared_ptr<const wasi::Sandbox> sandbox)
+/// The answer to what was asked of the session last, whatever comes before it.
+std::shared_ptr<const profile::Profile> takeProfile(Waiting &waiting)
 {
+    waiting.session.stopSampling();
+    for (;;) {
+        const session::Event event = waiting.next();
+        if (const auto *profiled = std::get_if<session::Profiled>(&event))
+            return profiled->profile;
+    }
+}
+
+int tellStop(const ProgramFile &program, const Call &call, const session::Snapshot &snapshot)
+{
+    if (snapshot.reason == session::StopReason::Trap)
+        return tellTrap(program, snapshot);
+    if (snapshot.reason == session::StopReason::Exited)
+        return snapshot.exitCode & 0xff;
+    if (snapshot.reason == session::StopReason::Stopped)
+        return int(Status::Interrupted);
+    return tellResults(call, snapshot.results);
+}
+
+} // namespace
+
+std::optional<Invocation> readInvocation(std::string_view verb, const Arguments &arguments, int &status)
+{
+    const auto refused = [&](const std::string &sentence) {
+        status = refuseUsage(verb, sentence);
+        return std::nullopt;
+    };
+    Invocation made;
+    std::string error;
+    const wasm::FeatureSet without = withoutOption(arguments, error);
+    if (!error.empty())
+        return refused(error);
+    made.program = openProgram(arguments.operands[0], {}, without);
+    report(made.program.findings);
+    if (!made.program) {
+        status = int(Status::WrongFile);
+        return std::nullopt;
+    }
+    if (auto sentence = resolve(made.program, arguments, made.call))
+        return refused(*sentence);
+    auto sandbox = std::make_shared<wasi::Sandbox>();
+    if (auto sentence = readSandbox(verb, arguments, arguments.operands[0], *sandbox))
+        return refused(*sentence);
+    made.sandbox = std::move(sandbox);
+    tellImports(made.program);
+    tellUnusedSandbox(verb, made.program, arguments);
+    return made;
+}
+
+int perform(const Invocation &invocation, Profiling *profiling)
+{
+    const auto &[program, call, sandbox] = invocation;
+    std::optional<InterruptsWait> interruptsWait;
+    if (profiling)
+        interruptsWait.emplace();
     Waiting waiting;
+    std::optional<InterruptStops> interruptStops;
+    if (profiling) {
+        interruptStops.emplace(waiting.session);
+        waiting.session.startSampling(profiling->options);
+    }
     session::Program loaded{program.module, program.names, {}, 1};
-    loaded.sandbox = std::move(sandbox);
+    loaded.sandbox = sandbox;
     loaded.initialize = !call.isProgram && call.callee->name != "_initialize";
     loaded.logImports = false;
     waiting.session.load(std::move(loaded));
@@ -196,36 +308,17 @@ int perform(const ProgramFile &program, const Call &call, std::shared_ptr<const 
         auto *stopped = std::get_if<session::Stopped>(&event);
         if (!stopped)
             continue;
-        const session::Snapshot &snapshot = *stopped->snapshot;
-        if (snapshot.reason == session::StopReason::Trap)
-            return tellTrap(program, snapshot);
-        if (snapshot.reason == session::StopReason::Exited)
-            return snapshot.exitCode & 0xff;
-        return tellResults(call, snapshot.results);
+        if (profiling)
+            profiling->profile = takeProfile(waiting);
+        return tellStop(program, call, *stopped->snapshot);
     }
 }
 
-} // namespace
-
 int run(const Arguments &arguments)
 {
-    std::string error;
-    const wasm::FeatureSet without = withoutOption(arguments, error);
-    if (!error.empty())
-        return refuseUsage("run", error);
-    const ProgramFile program = openProgram(arguments.operands[0], {}, without);
-    report(program.findings);
-    if (!program)
-        return int(Status::WrongFile);
-    Call call;
-    if (auto sentence = resolve(program, arguments, call))
-        return refuseUsage("run", *sentence);
-    auto sandbox = std::make_shared<wasi::Sandbox>();
-    if (auto sentence = readSandbox(arguments, arguments.operands[0], *sandbox))
-        return refuseUsage("run", *sentence);
-    tellImports(program);
-    tellUnusedSandbox(program, arguments);
-    return perform(program, call, std::move(sandbox));
+    int status = 0;
+    const auto invocation = readInvocation("run", arguments, status);
+    return invocation ? perform(*invocation) : status;
 }
 
 } // namespace watchglass::cli
