@@ -6,7 +6,6 @@
 #include <span>
 
 #include "engine/exec/context.h"
-#include "engine/exec/guard.h"
 #include "engine/exec/handler.h"
 
 namespace watchglass::exec {
@@ -31,7 +30,7 @@ inline void loadPins(Cell pins, const Slot *fp, uint64_t &l0, double &fl0)
 /// done: a sample (sampler.h) then finds the one frame or the other, never a mixture.
 [[gnu::always_inline]] inline void holdFrame([[maybe_unused]] const Cell *pc, [[maybe_unused]] Slot *fp)
 {
-#if WG_GUARDED
+#if WG_PLACE_IN_REGISTERS
     register const Cell *heldPc asm("r12") = pc;
     register Slot *heldFp asm("r13") = fp;
     asm volatile("" : : "r"(heldPc), "r"(heldFp) : "memory");

@@ -39,6 +39,20 @@
 #define WG_RARE __attribute__((noinline, cold))
 #endif
 
+// Where the machine is, samples (sampler.h) read from the processor's registers; a compiler that does not keep it there
+// has to write it down at every step.
+#if WG_THREADED && !defined(WG_ASAN) && defined(__OPTIMIZE__) && defined(__x86_64__) && defined(__linux__)
+#if __has_attribute(preserve_none)
+#define WG_PLACE_IN_REGISTERS 1
+#endif
+#endif
+#ifdef WG_PLACE_IN_REGISTERS
+#define WG_KEEP_PLACE (void)0
+#else
+#define WG_PLACE_IN_REGISTERS 0
+#define WG_KEEP_PLACE ctx->save(pc, fp, mem)
+#endif
+
 /// The interpreter's registers. Slots are authoritative for watched code, which only passes the others on; fast code
 /// (plain/) keeps there:
 ///     acc, facc, sacc   the integer, f64 and f32 that were made last
@@ -52,6 +66,7 @@
 #define WG_DISPATCH                                                                                                    \
     do {                                                                                                               \
         if constexpr (Threaded) {                                                                                      \
+            WG_KEEP_PLACE;                                                                                             \
             WG_MUSTTAIL return reinterpret_cast<Handler>(*pc)(WG_REGISTERS);                                           \
         } else {                                                                                                       \
             ctx->saveAll(WG_REGISTERS); /* a call, return or loop may lead to fast code */                             \

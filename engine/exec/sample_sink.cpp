@@ -19,21 +19,6 @@ enum Flag : uint64_t { Truncated = 1, Torn = 2 };
 constexpr unsigned flagShift = 32;
 constexpr uint64_t headWords = 8;
 
-#if defined(__x86_64__) && defined(__linux__)
-constexpr bool knowsRegisters = WG_GUARDED;
-std::span<const greg_t> general(const ucontext_t &context)
-{
-    return context.uc_mcontext.gregs;
-}
-#else
-constexpr bool knowsRegisters = false;
-using greg_t = long;
-std::span<const greg_t> general(const ucontext_t &)
-{
-    return {};
-}
-#endif
-
 uint64_t now(clockid_t clock)
 {
     timespec time{};
@@ -276,19 +261,18 @@ SampleSink::Found SampleSink::locate(const Cell *pc, Slot *fp, std::span<const g
     return found;
 }
 
-SampleSink::Found SampleSink::locate(const ucontext_t &context, uintptr_t &at)
+SampleSink::Found SampleSink::locate([[maybe_unused]] const ucontext_t &context, uintptr_t &at)
 {
     Found found;
-#if defined(__x86_64__) && defined(__linux__)
-    const std::span<const greg_t> registers = general(context);
-    if (knowsRegisters && !m_keepsPlace && !m_context.inHost &&
-        registers[REG_R15] == greg_t(reinterpret_cast<uintptr_t>(&m_context))) {
-        found = locate(reinterpret_cast<const Cell *>(registers[REG_R12]), reinterpret_cast<Slot *>(registers[REG_R13]),
-                       registers);
-        at = uintptr_t(registers[REG_RIP]);
+#if WG_PLACE_IN_REGISTERS
+    const std::span<const greg_t> general = context.uc_mcontext.gregs;
+    if (!m_keepsPlace && !m_context.inHost && general[REG_R15] == greg_t(reinterpret_cast<uintptr_t>(&m_context))) {
+        found = locate(reinterpret_cast<const Cell *>(general[REG_R12]), reinterpret_cast<Slot *>(general[REG_R13]),
+                       general);
+        at = uintptr_t(general[REG_RIP]);
     }
 #endif
-    if (!found.code && (knowsRegisters || m_keepsPlace || m_context.inHost)) {
+    if (!found.code) {
         found = locate(m_context.pc, m_context.fp, {});
         at = 0;
     }

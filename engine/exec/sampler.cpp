@@ -106,8 +106,8 @@ struct Sampler::Impl {
 };
 
 Sampler::Sampler(Machine &machine, const SamplerOptions &options)
-    : m(std::make_unique<Impl>(machine.m->context, machine.m->thunk.data(), machine.m->driver == Driver::Single,
-                               brought(options)))
+    : m(std::make_unique<Impl>(machine.m->context, machine.m->thunk.data(),
+                               !WG_PLACE_IN_REGISTERS || machine.m->driver == Driver::Single, brought(options)))
 {
 }
 

@@ -4,8 +4,8 @@
 /// places where a machine can be paused. The moments are spread at random around the period, lest they fall in step
 /// with what the program does.
 ///
-/// Builds whose handlers have no registers of their own (gcc, ThreadSanitizer) keep the place in memory, so samples are
-/// as good there. With AddressSanitizer most of them are of kind Unknown.
+/// Builds whose handlers have no registers of their own (gcc, sanitizers, without optimisation) keep the place in memory,
+/// so samples are as good there.
 #pragma once
 
 #include <memory>

@@ -8,7 +8,11 @@
 
 #include "engine/exec/plain/forms.h"
 
-#define WG_FAST_DISPATCH WG_MUSTTAIL return reinterpret_cast<Handler>(*pc)(WG_REGISTERS)
+#define WG_FAST_DISPATCH                                                                                               \
+    do {                                                                                                               \
+        WG_KEEP_PLACE;                                                                                                 \
+        WG_MUSTTAIL return reinterpret_cast<Handler>(*pc)(WG_REGISTERS);                                               \
+    } while (0)
 #define WG_FAST_NEXT(words)                                                                                            \
     do {                                                                                                               \
         pc += (words);                                                                                                 \

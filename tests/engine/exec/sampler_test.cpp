@@ -10,7 +10,7 @@
 #include <set>
 #include <thread>
 
-#include "engine/exec/guard.h"
+#include "engine/exec/handler.h"
 #include "engine/exec/sample_places.h"
 #include "tests/engine/exec/builder.h"
 
@@ -73,7 +73,7 @@ class SamplerOf : public ::testing::TestWithParam<Driver>
 protected:
     void SetUp() override
     {
-        if (!signalsCome || (WG_THREADED && !WG_GUARDED && GetParam() != Driver::Single))
+        if (!signalsCome)
             GTEST_SKIP() << "not in this build";
     }
 
@@ -350,7 +350,7 @@ TEST_P(SamplerOf, AWaitingHostCostsNoTimeOfTheProcessor)
     EXPECT_LT(sum(sampler.samples()), 100'000'000u);
 }
 
-#if WG_GUARDED
+#if WG_PLACE_IN_REGISTERS
 /// The handler of a cell has moved pc on already, but is still at work.
 TEST(SamplePlaces, GiveTheTimeToTheCellAtWork)
 {
