@@ -139,12 +139,13 @@ bool SamplePlaces::rewindReturn(RawSample &raw, Cell handler, Samples &to)
     if (callerOf(call) != raw.code)
         return false;
     for (const std::shared_ptr<Function> &function : raw.code->instance->functions) {
-        if (function.get() != reinterpret_cast<const Function *>(call[2]) || !function->plain)
+        if (function.get() != reinterpret_cast<const Function *>(call[2]))
             continue;
-        if (const auto at = only(*function->plain, handler, to)) {
+        const Code *callee = raw.code->counted ? function->counted.get() : function->plain.get();
+        if (const auto at = callee ? only(*callee, handler, to) : std::nullopt) {
             raw.calls.insert(raw.calls.begin(), call);
-            raw.code = function->plain.get();
-            raw.pc = raw.code->entry() + *at;
+            raw.code = callee;
+            raw.pc = callee->entry() + *at;
             return true;
         }
     }

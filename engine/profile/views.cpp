@@ -106,7 +106,11 @@ void sortChildren(Tree &tree)
 class TreeBuilder
 {
 public:
-    TreeBuilder() { m_tree.nodes.emplace_back(); }
+    explicit TreeBuilder(size_t about)
+    {
+        m_tree.nodes.emplace_back();
+        m_children.reserve(about);
+    }
     uint32_t child(uint32_t parent, uint32_t function)
     {
         const auto [found, isNew] =
@@ -184,7 +188,7 @@ std::vector<PlaceRow> instructions(const Profile &profile, uint32_t function)
 Tree topDown(const Profile &profile, bool collapse)
 {
     const std::vector<Cost> costs = nodeCosts(profile);
-    TreeBuilder builder;
+    TreeBuilder builder(profile.nodes.size());
     std::vector<uint32_t> mapped(profile.nodes.size());
     std::vector<uint32_t> open(profile.functions.size(), none); ///< the tree's node of each function on the stack
     std::vector<std::pair<uint32_t, uint32_t>> before;          ///< what `open` was, per level
@@ -213,7 +217,7 @@ Tree topDown(const Profile &profile, bool collapse)
 Tree bottomUp(const Profile &profile)
 {
     const std::vector<Cost> costs = nodeCosts(profile);
-    TreeBuilder builder;
+    TreeBuilder builder(profile.nodes.size());
     for (uint32_t node = 0; node < profile.nodes.size(); ++node) {
         if (costs[node].selfSamples == 0)
             continue;

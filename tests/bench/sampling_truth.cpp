@@ -3,6 +3,10 @@
 /// often each goes round. Every program is sampled RUNS times; printed is in how many of them the 95 % interval of a
 /// function contains the share by construction, which should be about 95 in 100.
 ///
+/// A loop of 200 instructions, half of them cheap and half dear, has no shares by construction: there each instruction
+/// is held against the mean of all runs, and the two halves against the time that each takes in a loop of its own (what
+/// the processor does at once counts for either).
+///
 ///     bench_sampling [--runs N] [--samples N] [--hertz N] [PROGRAM …]
 #include <algorithm>
 #include <atomic>
@@ -10,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <map>
 #include <string>
 #include <thread>
@@ -182,6 +187,107 @@ void measure(const Program &program, int runs, uint64_t wanted, double hertz)
     std::fflush(stdout);
 }
 
+/// The program's export "main", on a thread of its own until it goes.
+class Guest
+{
+public:
+    explicit Guest(const std::string &text)
+    {
+        const wasm::DecodeResult loaded = wasm::load(wat::Assembler().assemble(text).bytes);
+        m_instance = exec::instantiate(loaded.module, {}).instance;
+        machine.start(std::get<std::shared_ptr<exec::Function>>(m_instance->exported("main")), {});
+        m_thread = std::thread([this] { machine.run(); });
+    }
+    ~Guest()
+    {
+        machine.cancel();
+        m_thread.join();
+    }
+    exec::Machine machine;
+
+private:
+    std::shared_ptr<exec::Instance> m_instance;
+    std::thread m_thread;
+};
+
+std::string straight(const std::string &unit, const std::string &ending)
+{
+    std::string all;
+    for (int i = 0; i < 50; ++i)
+        all += unit + "\n";
+    return "(module (func (export \"main\") (local $i i32) (local $x f64) (local.set $x (f64.const 1e9)) (loop $ever " +
+           all + ending + ")))";
+}
+const std::string cheap = "(local.set $i (i32.add (local.get $i) (i32.const 1)))"
+                          "(local.set $i (i32.xor (local.get $i) (i32.const 7)))";
+const std::string dear = "(local.set $x (f64.div (local.get $x) (f64.const 1.0000001)))"
+                         "(local.set $x (f64.sqrt (local.get $x)))";
+
+/// Nanoseconds of CPU time that a round of the loop takes.
+double roundTime(const std::string &unit)
+{
+    constexpr double rounds = 200'000;
+    const std::string text =
+        straight(unit, "(br_if $ever (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1)))"
+                       "(i32.const 200000)))");
+    const size_t locals = text.find("(local $i i32)");
+    const wasm::DecodeResult loaded =
+        wasm::load(wat::Assembler().assemble(text.substr(0, locals) + "(local $n i32)" + text.substr(locals)).bytes);
+    const exec::InstantiateResult made = exec::instantiate(loaded.module, {});
+    double best = 1e300;
+    for (int i = 0; i < 9; ++i) {
+        exec::Machine machine;
+        machine.start(std::get<std::shared_ptr<exec::Function>>(made.instance->exported("main")), {});
+        timespec before{}, after{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
+        machine.run();
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
+        best = std::min(best, double(after.tv_sec - before.tv_sec) * 1e9 + double(after.tv_nsec - before.tv_nsec));
+    }
+    return best / rounds;
+}
+
+void measureLine(int runs, uint64_t wanted, double hertz)
+{
+    const double cheapTime = roundTime(cheap), dearTime = roundTime(dear), both = roundTime(cheap + dear);
+    Guest guest(straight(cheap + dear, "(br $ever)"));
+    std::vector<std::map<uint32_t, double>> shares;
+    std::map<uint32_t, double> means;
+    double samples = 0;
+    for (int run = 0; run < runs; ++run) {
+        exec::Sampler sampler(guest.machine, {exec::SampleClock::Cpu, hertz});
+        std::this_thread::sleep_for(std::chrono::duration<double>(double(wanted) / hertz));
+        sampler.stop();
+        const exec::Samples all = sampler.samples();
+        double total = 0;
+        for (const exec::Sample &sample : all.samples)
+            total += double(sample.weight);
+        for (const exec::Sample &sample : all.samples)
+            means[all.frames[all.nodes[sample.node].frame].offset] += double(sample.weight) / total / runs;
+        shares.emplace_back();
+        for (const exec::Sample &sample : all.samples)
+            shares.back()[all.frames[all.nodes[sample.node].frame].offset] += double(sample.weight) / total;
+        samples += double(all.samples.size()) / runs;
+    }
+    int held = 0, all = 0;
+    double dearShare = 0, most = 0;
+    size_t nth = 0;
+    for (const auto &[offset, mean] : means) {
+        // Cells in the order of the text: add, xor, div, sqrt, over and over; the branch is the last.
+        dearShare += nth++ % 4 >= 2 ? mean : 0;
+        most = std::max(most, mean);
+        for (const auto &run : shares) {
+            const Interval interval = wilson(run.contains(offset) ? run.at(offset) : 0, samples);
+            held += interval.low <= mean && mean <= interval.high;
+            ++all;
+        }
+    }
+    std::printf("%-18s  %zu places met, the dearest %.2f %%; each run's interval holds the mean of all in %.1f %%; "
+                "dear half %.1f %%, by loops of their own between %.1f and %.1f %%; %.0f samples a run\n",
+                "straight line", means.size(), 100 * most, 100.0 * held / all, 100 * dearShare,
+                100 * (1 - cheapTime / both), std::min(100.0, 100 * dearTime / both), samples);
+}
+
 } // namespace
 
 int main(int count, char **words)
@@ -204,5 +310,7 @@ int main(int count, char **words)
     for (const Program &program : programs())
         if (only.empty() || only.find("|" + program.name + "|") != only.npos)
             measure(program, runs, samples, hertz);
+    if (only.empty() || only.find("|straight line|") != only.npos)
+        measureLine(runs, samples, hertz);
     return 0;
 }
