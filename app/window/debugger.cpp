@@ -94,8 +94,9 @@ void Debugger::begin()
     }
     m_last = m_waiting;
     const bool load = !m_program || m_program->module != assembly->module;
-    m_document = m_waitingFor;
-    const bool newCode = !m_loaded || *m_loaded != *assembly->module->bytes;
+    if (std::exchange(m_document, m_waitingFor) != m_waitingFor)
+        m_version = 0; // of another text
+    const bool newCode = m_version == 0 || !m_loaded || *m_loaded != *assembly->module->bytes;
     m_loaded = assembly->module->bytes;
     m_program = assembly;
     followEdits();

@@ -129,6 +129,14 @@ ConsoleView::ConsoleView(const Theme &theme, QWidget *parent)
     connect(m_timer, &QTimer::timeout, m_deferred, &views::Deferred::request);
     connect(clearButton, &QToolButton::clicked, this, &ConsoleView::clear);
     connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
+    // The newest line is seen, also when lines come while the dock is hidden; who has scrolled back to read is left
+    // there.
+    QScrollBar *const bar = m_list->verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_atEnd = value == bar->maximum(); });
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int maximum) {
+        if (m_atEnd)
+            bar->setValue(maximum);
+    });
     const auto go = [this](const QModelIndex &index) {
         if (const QVariant offset = index.siblingAtColumn(1).data(LinkRole); offset.isValid())
             emit offsetActivated(offset.toUInt());
@@ -148,11 +156,7 @@ void ConsoleView::addLine(ConsoleKind kind, const QString &text, std::optional<q
 
 void ConsoleView::flush()
 {
-    QScrollBar *bar = m_list->verticalScrollBar();
-    const bool atEnd = bar->value() == bar->maximum();
     m_model->append(std::exchange(m_waiting, {}));
-    if (atEnd) // who has scrolled back to read is left there
-        m_list->scrollToBottom();
 }
 
 void ConsoleView::clear()

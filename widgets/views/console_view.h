@@ -72,6 +72,7 @@ private:
     QSortFilterProxyModel *m_filtered;
     QLineEdit *m_filter;
     QTimer *m_timer;
+    bool m_atEnd = true; ///< the newest line is in view
     views::Deferred *m_deferred;
 };
 

@@ -272,19 +272,28 @@ void RunPanel::showValues(const std::vector<exec::Value> &values)
         delete item->widget();
         delete item;
     }
-    for (size_t i = 0; i < values.size(); ++i) {
-        const QStringList cells = {views::text(wasm::toString(values[i].type)), views::text(exec::toString(values[i])),
-                                   values[i].type.isRef() ? QString() : views::text(exec::toHex(values[i]))};
-        for (int c = 0; c < cells.size(); ++c) {
-            auto *label = new QLabel(cells[c], m_values);
+    constexpr qsizetype mostBeside = 28; ///< characters of both; longer ones stand one below the other
+    for (int i = 0; i < int(values.size()); ++i) {
+        const exec::Value &value = values[size_t(i)];
+        const QString number = views::text(exec::toString(value)),
+                      hex = value.type.isRef() ? QString() : views::text(exec::toHex(value));
+        const auto add = [&](const QString &text, int row, int column, int columns, Qt::Alignment side) {
+            auto *label = new QLabel(text, m_values);
             label->setTextFormat(Qt::PlainText);
             label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
             label->setFont(m_theme.monospace());
-            label->setAccessibleName(tr("Result %1: %2").arg(i).arg(cells[c]));
-            if (c == 0)
+            label->setAccessibleName(tr("Result %1: %2").arg(i).arg(text));
+            if (column == 0)
                 label->setForegroundRole(QPalette::PlaceholderText);
-            grid->addWidget(label, int(i), c, c == 0 ? Qt::AlignLeft : Qt::AlignRight);
-        }
+            grid->addWidget(label, row, column, 1, columns, side);
+        };
+        const bool beside = number.size() + hex.size() <= mostBeside;
+        add(views::text(wasm::toString(value.type)), 2 * i, 0, 1, Qt::AlignLeft);
+        add(number, 2 * i, 1, beside ? 1 : 2, beside ? Qt::AlignRight : Qt::AlignLeft);
+        if (beside)
+            add(hex, 2 * i, 2, 1, Qt::AlignRight);
+        else
+            add(hex, 2 * i + 1, 1, 2, Qt::AlignLeft);
     }
     m_values->setVisible(!values.empty());
 }

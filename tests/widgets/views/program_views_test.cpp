@@ -282,6 +282,20 @@ TEST(ConsoleView, ManyLinesAreShownTogetherAndFollowed)
     EXPECT_EQ(view.list()->verticalScrollBar()->value(), 10) << "who reads further up is left there";
 }
 
+TEST(ConsoleView, ShowsTheNewestLineWhenItIsBroughtToTheFront)
+{
+    ConsoleView view(testTheme());
+    view.resize(400, 200);
+    view.show();
+    view.hide(); // behind another tab
+    for (int i = 0; i < 200; ++i)
+        view.addLine(ConsoleKind::Message, QString::number(i));
+    QTest::qWait(100);
+    view.show();
+    const QScrollBar *bar = view.list()->verticalScrollBar();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return bar->maximum() > 100 && bar->value() == bar->maximum(); }, 2000));
+}
+
 TEST(ConsoleView, FiltersLinksAndClears)
 {
     ConsoleView view(testTheme());
