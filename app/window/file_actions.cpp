@@ -159,9 +159,11 @@ void FileActions::open(const QString &path)
         if (!document)
             return m_messages.note(error);
         addRecent(document->path());
-        if (asked > m_shown)
-            m_tabs.show(document);
-        m_shown = std::max(m_shown, asked);
+        if (asked >= m_frontAsked || !m_front) {
+            m_frontAsked = asked;
+            m_front = document;
+        }
+        m_tabs.show(m_front); // of several files the last one asked for, whichever is read first
     });
     if (opening == 0)
         return;

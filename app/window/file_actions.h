@@ -46,7 +46,8 @@ private:
     MessageBar &m_messages;
     QWidget &m_window;
     QHash<const Document *, MessageBar::Id> m_told;
-    quint64 m_asked = 0, m_shown = 0; ///< files to open, in order: the last asked for ends up in front
+    quint64 m_asked = 0, m_frontAsked = 0; ///< files to open are counted
+    QPointer<Document> m_front;            ///< of those the one that was asked for last
 };
 
 } // namespace watchglass

@@ -95,23 +95,31 @@ void DataView::fitColumns()
         if (wanted > columnWidth(i))
             setColumnWidth(i, wanted);
     }
-    if (header()->stretchLastSection())
-        leaveRoomForLast();
+    leaveRoom();
 }
 
-// In a narrow dock the widest columns give way to the last one, which mostly says what the row is about.
-void DataView::leaveRoomForLast()
+// In a narrow dock the widest columns give way to the last one, which mostly says what the row is about, or to the
+// stretching one, so that those behind it stay in sight.
+void DataView::leaveRoom()
 {
-    const int last = header()->count() - 1, letter = fontMetrics().averageCharWidth();
-    const int room = qMin(qMax(sizeHintForColumn(last), header()->sectionSizeHint(last)), 16 * letter);
+    const int count = header()->count(), letter = fontMetrics().averageCharWidth();
+    int kept = count - 1;
+    for (int i = 0; i < count; ++i)
+        if (header()->sectionResizeMode(i) == QHeaderView::Stretch)
+            kept = i;
+    const int room = header()->stretchLastSection()
+                         ? qMin(qMax(sizeHintForColumn(kept), header()->sectionSizeHint(kept)), 16 * letter)
+                         : header()->minimumSectionSize();
     int missing = room - viewport()->width();
-    for (int i = 0; i < last; ++i)
-        missing += columnWidth(i);
+    for (int i = 0; i < count; ++i)
+        missing += i == kept ? 0 : columnWidth(i);
     while (missing > 0) {
-        int widest = 0;
-        for (int i = 1; i < last; ++i)
-            if (columnWidth(i) > columnWidth(widest))
+        int widest = kept == 0 ? 1 : 0;
+        for (int i = 0; i < count; ++i)
+            if (i != kept && columnWidth(i) > columnWidth(widest))
                 widest = i;
+        if (widest >= count)
+            return;
         const int spare = columnWidth(widest) - qMax(header()->sectionSizeHint(widest), 12 * letter);
         if (spare <= 0)
             return;

@@ -49,7 +49,7 @@ protected:
 private:
     void fitSoon();
     void fitColumns();
-    void leaveRoomForLast();
+    void leaveRoom();
     QModelIndex editableCell(const QModelIndex &index) const;
     bool editCell(const QModelIndex &index); ///< false when the row has nothing to edit
     const Theme &m_theme;

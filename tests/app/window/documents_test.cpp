@@ -135,6 +135,18 @@ TEST_F(Documents, AFileThatNobodyAnswersForHoldsUpNothing)
     EXPECT_EQ(window->documents().all().size(), 1);
 }
 
+TEST_F(Documents, OfSeveralFilesTheLastIsInFront)
+{
+    const QTemporaryDir folder;
+    const QString big = folder.filePath(QStringLiteral("big.wat")), small = folder.filePath(QStringLiteral("small.wat"));
+    write(big, "(module)" + QByteArray(30'000'000, '\n')); // takes longer to read
+    write(small, "(module)");
+    window->open(big);
+    window->open(small);
+    ASSERT_TRUE(wait([&] { return window->documents().findPath(big) && window->documents().findPath(small); }));
+    EXPECT_EQ(window->tabs().current(), window->documents().findPath(small));
+}
+
 TEST_F(Documents, ALongTextComesWhole)
 {
     const QTemporaryDir folder;
