@@ -3,9 +3,9 @@
 
 namespace watchglass::exec {
 
-void noteWrite(Memory *memory, uint64_t address, uint64_t length)
+bool noteWrite(Context *ctx, const Cell *at, Memory *memory, uint64_t address, uint64_t length)
 {
-    memory->willWrite(address, length);
+    return ctx->willWrite(*memory, at, address, length);
 }
 
 AccessForm accessForm(Op op)

@@ -75,7 +75,8 @@ struct Access {
     uint8_t *at(uint8_t *mem) const { return (Far ? memory->base() : mem) + address; }
 };
 
-WG_RARE void noteWrite(Memory *memory, uint64_t address, uint64_t length);
+/// As Context::willWrite.
+WG_RARE bool noteWrite(Context *ctx, const Cell *at, Memory *memory, uint64_t address, uint64_t length);
 
 template <Op op, bool Far, bool Threaded>
 WG_HANDLER void load(WG_PARAMETERS)
@@ -104,18 +105,22 @@ WG_HANDLER void store(WG_PARAMETERS)
     if (!access.inside) [[unlikely]]
         WG_LEAVE(trapAt<TrapKind::MemoryOutOfBounds>);
     const uint8_t *dirty = access.memory->dirtyMap();
+    bool watched = false;
     if (!dirty[access.address / dirtyPageSize] || !dirty[(access.address + sizeof(Raw) - 1) / dirtyPageSize])
         [[unlikely]]
-        noteWrite(access.memory, access.address, sizeof(Raw));
+        watched = noteWrite(ctx, pc, access.memory, access.address, sizeof(Raw));
     if constexpr (requires(V128 v, Lane lane) { StoreOf<op>::make(v, lane); }) {
         const Raw raw = StoreOf<op>::make(get<V128>(fp, highHalf(pc[1])), Lane{lowHalf(pc[Access<Far>::laneAt])});
         std::memcpy(access.at(mem), &raw, sizeof raw);
-        WG_NEXT(Access<Far>::laneAt + 1);
+        pc += Access<Far>::laneAt + 1;
     } else {
         const Raw raw = StoreOf<op>::make(get<typename StoreOf<op>::Operand>(fp, highHalf(pc[1])));
         std::memcpy(access.at(mem), &raw, sizeof raw);
-        WG_NEXT(Access<Far>::laneAt);
+        pc += Access<Far>::laneAt;
     }
+    if (watched) [[unlikely]]
+        WG_LEAVE(afterAccess<Threaded>);
+    WG_DISPATCH;
 }
 
 struct AccessForm {

@@ -97,6 +97,7 @@ WG_HANDLER void atomic(WG_PARAMETERS)
         WG_LEAVE(trapAsNoted);
     Raw old;
     std::memcpy(&old, access.at(mem), sizeof old);
+    bool watched = false;
     if constexpr (kind != Atomic::Load) {
         const uint32_t operand = highHalf(pc[1]);
         const bool writes = kind != Atomic::Cmpxchg || get<Slot>(fp, operand) == old; // of the whole operand
@@ -104,13 +105,16 @@ WG_HANDLER void atomic(WG_PARAMETERS)
             kind == Atomic::Cmpxchg ? get<Raw>(fp, operand + 1) : changed<kind, Raw>(old, get<Raw>(fp, operand));
         if (writes) {
             if (!access.memory->dirtyMap()[access.address / dirtyPageSize]) [[unlikely]]
-                noteWrite(access.memory, access.address, sizeof(Raw));
+                watched = noteWrite(ctx, pc, access.memory, access.address, sizeof(Raw));
             std::memcpy(access.at(mem), &now, sizeof now);
         }
     }
     if constexpr (kind != Atomic::Store)
         put(fp, lowHalf(pc[1]), old);
-    WG_NEXT(Access<Far>::laneAt);
+    pc += Access<Far>::laneAt;
+    if (watched) [[unlikely]]
+        WG_LEAVE(afterAccess<Threaded>);
+    WG_DISPATCH;
 }
 
 template <bool Far, bool Threaded>

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include "engine/exec/control.h"
 #include "engine/exec/exceptions.h"
 #include "engine/exec/plain/change_over.h"
+#include "engine/exec/probes.h"
 #include "engine/exec/roots.h"
 #include "engine/exec/type_registry.h"
 
@@ -158,6 +160,17 @@ HostResult invoke(const Function &function, HostCall &call)
     }
 }
 
+/// What the host does to watched memory is to be told.
+void listen(Context &ctx, bool on)
+{
+    if (!ctx.instance)
+        return;
+    ctx.accessing = ctx.pc;
+    for (const auto &memory : ctx.instance->memories)
+        if (MemoryWatch *watch = memory->watched())
+            watch->listening = on;
+}
+
 } // namespace
 
 void Context::enterInstance(Instance *next)
@@ -217,6 +230,18 @@ bool callHost(Context &ctx)
         ctx.halt(StopKind::Trapped);
         return false;
     }
+    const auto watch = [&ctx](ProbePoint::Kind kind) {
+        ctx.inHost = kind == ProbePoint::Kind::HostCall;
+        ctx.instance->runtime->probes->tellOfHostCall(ctx, kind, *ctx.callee);
+        ctx.inHost = false;
+        return !ctx.stopped;
+    };
+    const bool watched = ctx.instance && ctx.instance->runtime->probes->watchesHostCalls();
+    if (watched && !ctx.again && !std::exchange(ctx.hostCallTold, false) && !watch(ProbePoint::Kind::HostCall)) {
+        ctx.hostCallTold = true;
+        return false;
+    }
+    listen(ctx, true);
     HostCall call{readSlots(ctx.fp + lowHalf(ctx.pc[1]), function.type.params, ctx.store()),
                   {},
                   ctx.instance,
@@ -225,11 +250,15 @@ bool callHost(Context &ctx)
     ctx.inHost = true;
     HostResult result = invoke(function, call);
     ctx.inHost = false;
+    listen(ctx, false);
     ctx.again = result.kind == HostResult::Kind::Again;
     switch (result.kind) {
     case HostResult::Kind::Return:
         finishHostCall(ctx, call.results);
-        return true;
+        if (watched)
+            watch(ProbePoint::Kind::HostReturn);
+        tellOfAccesses(ctx);
+        return !ctx.stopped;
     case HostResult::Kind::Throw:
         return unwindFromHost(ctx, result.exception.bits[0]);
     case HostResult::Kind::Trap:

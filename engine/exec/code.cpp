@@ -10,12 +10,16 @@
 #include "engine/exec/exceptions.h"
 #include "engine/exec/objects.h"
 #include "engine/exec/plain/change_over.h"
+#include "engine/exec/probes.h"
 #include "engine/exec/roots.h"
 
 namespace watchglass::exec {
 
 Code::Code() : rootMaps(std::make_unique<RootMaps>()) {}
 Code::~Code() = default;
+
+Runtime::Runtime(Instance &instance) : owner(instance), probes(std::make_unique<Probes>(instance)) {}
+Runtime::~Runtime() = default;
 
 const Code::Place &Code::placeOf(const Cell *pc) const
 {
@@ -123,7 +127,7 @@ void addControl(HandlerMap &map)
 HandlerMap allHandlers()
 {
     HandlerMap map;
-    map.emplace(reinterpret_cast<Cell>(&breakHere), &breakHere);
+    add(map, probeHandlers());
     addControl(map);
     for (const HandlerPair &pair : allObjectHandlers())
         add(map, pair);

@@ -23,6 +23,7 @@ namespace watchglass::exec {
 using Cell = uint64_t;
 using Slot = uint64_t;
 class RootMaps; ///< roots.h
+class Probes;   ///< probes.h
 
 /// All forms of call cells are that long:
 ///     handler | new frame's slot, slot of the index or reference | Function or Table | Code of the caller | type id,
@@ -71,7 +72,7 @@ struct Code {
     bool counted = false;              ///< plain code whose basic blocks begin with counters (plain/count.h)
     std::vector<uint32_t> directCalls; ///< words of cells that enter a callee of the same instance
     std::vector<uint32_t> joints;      ///< words that every activation comes by: the entry, loop heads, after calls
-    std::map<uint32_t, Cell> patches;  ///< word → its own handler, where breakpoints lead to watched code
+    std::map<uint32_t, Cell> patches;  ///< word → its own handler, where probes lead to watched code or are called
     std::map<uint32_t, std::shared_ptr<const plain::Record>> records; ///< of cells that were looked at
     /// Of both: where loops begin, and their instruction.
     std::vector<Place> loops;
@@ -120,7 +121,8 @@ struct Code {
 };
 
 struct Runtime final : RootSource {
-    explicit Runtime(Instance &instance) : owner(instance) {}
+    explicit Runtime(Instance &instance);
+    ~Runtime();
     void markRoots(Heap &heap) override;
 
     Instance &owner;
@@ -128,8 +130,8 @@ struct Runtime final : RootSource {
     std::vector<std::vector<uint64_t>> elements; ///< of each element segment, as evaluated; dropped ones are empty
     std::map<const Cell *, Code *> codes;        ///< by first word; `add` puts them in
     std::atomic<bool> codesChange = false;       ///< right now: who has interrupted that must not look
-    std::unordered_map<const Cell *, Cell> breakpoints; ///< cell of watched code → its own handler
-    bool recording = false;                             ///< whether stores of plain code note the pages they write
+    std::unique_ptr<Probes> probes;
+    bool recording = false; ///< whether stores of plain code note the pages they write
 
     void add(Code &code);
     /// The code that holds this word, or null.

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <string>
+#include <vector>
 
 #include "engine/exec/code.h"
 #include "engine/exec/heap.h"
@@ -55,7 +56,14 @@ struct Context {
     std::atomic<int> thread{0};                 ///< that runs it now, as the system numbers them; 0: none
     std::string hostMessage;
     int exitCode = 0;
-    uint64_t exception = 0; ///< thrown last; null when it was caught
+    Machine *machine = nullptr;
+    // Of probes (probes.h).
+    const Cell *told = nullptr;      ///< where they were called last before an instruction that was not done yet
+    const Cell *accessing = nullptr; ///< the cell that touched watched memory last
+    bool accessed = false;           ///< a slice of a range did
+    bool hostCallTold = false;       ///< the call at `pc` was stopped at
+    std::vector<uint64_t> stopIds;   ///< of those that want to stop here
+    uint64_t exception = 0;          ///< thrown last; null when it was caught
     /// An array that an instruction was filling when the machine was wanted.
     struct {
         const Cell *pc = nullptr;
@@ -85,6 +93,12 @@ struct Context {
         stopped = true;
     }
     Store *store() const { return instance ? instance->store : nullptr; }
+    /// Before a store; whether somebody is to be told of it afterwards (`afterAccess`).
+    bool willWrite(Memory &memory, const Cell *at, uint64_t address, uint64_t length)
+    {
+        accessing = at;
+        return memory.willWrite(address, length);
+    }
     bool wanted() const { return attention.load(std::memory_order_relaxed) != 0; }
     void enterInstance(Instance *next);
 };

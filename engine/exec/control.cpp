@@ -156,12 +156,6 @@ WG_HANDLER void pauseAt(WG_PARAMETERS)
     ctx->halt(ctx->attention.load() & Context::Cancel ? StopKind::Cancelled : StopKind::Paused);
 }
 
-WG_HANDLER void breakHere(WG_PARAMETERS)
-{
-    ctx->saveAll(WG_REGISTERS);
-    ctx->halt(StopKind::Breakpoint);
-}
-
 HandlerPair nopHandlers()
 {
     return WG_HANDLERS(nop);

@@ -66,7 +66,7 @@ void Machine::Impl::driveCounting()
         } else if (context.clock >= context.clockEnd && context.pc != &thunk[callWords]) {
             context.halt(StopKind::LimitReached);
         } else {
-            execute(*context.pc);
+            execute();
         }
     }
 }

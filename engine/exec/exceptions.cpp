@@ -2,6 +2,7 @@
 #include "engine/exec/exceptions.h"
 
 #include "engine/exec/objects.h"
+#include "engine/exec/probes.h"
 #include "engine/exec/roots.h"
 
 namespace watchglass::exec {
@@ -47,11 +48,27 @@ void land(Context &ctx, const Code &code, Slot *fp, const Catcher &catcher)
     ctx.exception = 0;
 }
 
+/// Probes of their exits are called for the frames from this one on up to that at `end`.
+void tellOfExits(Context &ctx, const Code *code, const Cell *pc, const Slot *fp, const Slot *end)
+{
+    for (size_t frame = 0; fp != end; ++frame) {
+        if (Probes &probes = *code->instance->runtime->probes; probes.watchesExits())
+            probes.tellOfExit(ctx, *code, pc, frame);
+        pc = callOf(fp[code->linkSlot]);
+        code = callerOf(pc);
+        fp -= lowHalf(pc[1]);
+    }
+}
+
 bool unwindFrom(Context &ctx, const Code *code, const Cell *pc, Slot *fp, uint32_t left)
 {
+    const Code *const innermost = code;
+    const Cell *const thrownAt = pc;
+    const Slot *const thrownIn = fp;
     const Tag *tag = Exception::of(objectOf(ctx.exception))->tag;
     while (code) {
         if (const Catcher *catcher = catcherOf(*code, uint32_t(pc - code->entry()), tag)) {
+            tellOfExits(ctx, innermost, thrownAt, thrownIn, fp);
             ctx.depth -= left;
             land(ctx, *code, fp, *catcher);
             return true;

@@ -122,8 +122,9 @@ WG_HANDLER __attribute__((noinline, cold)) void trapAt(WG_PARAMETERS)
 WG_HANDLER void trapAsNoted(WG_PARAMETERS);
 /// Honours `ctx->attention`.
 WG_HANDLER void pauseAt(WG_PARAMETERS);
-/// The handler of a cell with a breakpoint.
-WG_HANDLER void breakHere(WG_PARAMETERS);
+/// Tells of accesses to watched memory that the cell before this one made.
+template <bool Threaded>
+WG_HANDLER void afterAccess(WG_PARAMETERS);
 
 template <class T>
 inline T get(const Slot *fp, uint32_t slot)

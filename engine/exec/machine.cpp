@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <sys/mman.h>
+#include <utility>
 
 #include "engine/base/interactive.h"
 #include "engine/exec/machine_impl.h"
 #include "engine/exec/plain/change_over.h"
 #include "engine/exec/plain/count.h"
+#include "engine/exec/probes.h"
 #include "engine/exec/roots.h"
 #include "engine/exec/sample_sink.h"
 #include "engine/exec/trap_story.h"
@@ -30,11 +32,6 @@ Slot *reserveStack(size_t &bytes)
             return nullptr;
         bytes = std::max(leastStack, bytes / 2);
     }
-}
-
-Cell breakCell()
-{
-    return reinterpret_cast<Cell>(&breakHere);
 }
 
 } // namespace
@@ -63,7 +60,10 @@ Machine::Impl::~Impl()
         munmap(context.stackBase, stackBytes);
 }
 
-Machine::Machine(const Limits &limits, Driver driver) : m(std::make_unique<Impl>(limits, driver)) {}
+Machine::Machine(const Limits &limits, Driver driver) : m(std::make_unique<Impl>(limits, driver))
+{
+    m->context.machine = this;
+}
 Machine::~Machine() = default;
 
 void Machine::start(const std::shared_ptr<Function> &function, std::span<const Value> arguments)
@@ -96,6 +96,7 @@ void Machine::start(const std::shared_ptr<Function> &function, std::span<const V
 
 void Machine::Impl::drop()
 {
+    forgetProbes();
     started.reset();
     suspended = false;
     reported = nullptr;
@@ -128,25 +129,72 @@ void Machine::Impl::useStore(std::shared_ptr<Store> next)
         store->heap().add(*this);
 }
 
-bool Machine::Impl::atBreakpoint() const
+void Machine::Impl::forgetProbes()
 {
-    return *context.pc == breakCell();
+    context.told = nullptr;
+    context.accessed = false;
+    context.hostCallTold = false;
+    context.stopIds.clear();
+    if (context.instance)
+        context.instance->runtime->probes->forget();
 }
 
-/// One cell, a breakpoint on it overlooked.
+/// Probes before the next instruction are called if they were not yet.
+void Machine::Impl::arrive()
+{
+    if (!context.instance || context.pc == context.told)
+        return;
+    Probes &probes = *context.instance->runtime->probes;
+    if (Site *site = probes.at(context.pc))
+        probes.tell(context, *site, Probes::Where::Overlooking);
+}
+
+void Machine::Impl::leaveSite()
+{
+    if (!context.instance || (context.pc != reported && context.pc != context.told))
+        return;
+    Probes &probes = *context.instance->runtime->probes;
+    Site *site = probes.at(context.pc);
+    if (!site || (context.pc != context.told && !probes.tell(context, *site, Probes::Where::Overlooking)))
+        return;
+    single();
+    plain::changeOver(context); // a call or return has not loaded the registers of plain code
+}
+
+void performCell(Context &context)
+{
+    context.machine->m->single();
+}
+
 void Machine::Impl::single()
 {
-    execute(atBreakpoint() ? context.instance->runtime->breakpoints.at(context.pc) : *context.pc);
-}
-
-/// The instruction of watched code at the cell, by that handler.
-void Machine::Impl::execute(Cell handler)
-{
+    context.told = nullptr;
+    Site *site = context.instance ? context.instance->runtime->probes->at(context.pc) : nullptr;
     const Cell *pc = context.pc;
     Instance *instance = context.instance;
-    singleForm(handler)(pc, context.fp, context.mem, &context, 0, 0, 0, 0, 0);
+    const Cell own = site ? site->own : *pc;
+    if (site)
+        instance->runtime->probes->perform(context, *site);
+    else
+        singleForm(own)(pc, context.fp, context.mem, &context, 0, 0, 0, 0, 0);
+    finishInstruction(instance, pc, own);
+}
+
+/// The instruction of watched code at the cell, with what probes stand before and behind it.
+void Machine::Impl::execute()
+{
+    Site *site = context.instance ? context.instance->runtime->probes->at(context.pc) : nullptr;
+    const Cell *pc = context.pc;
+    Instance *instance = context.instance;
+    const Cell own = site ? site->own : *pc;
+    singleForm (*pc)(pc, context.fp, context.mem, &context, 0, 0, 0, 0, 0);
+    finishInstruction(instance, pc, own);
+}
+
+void Machine::Impl::finishInstruction(Instance *instance, const Cell *pc, Cell handler)
+{
     takeTurn();
-    if (!context.counting || context.stopped)
+    if (!context.counting || (context.stopped && context.pc == pc))
         return;
     const bool goesOver = handler == loopHandlers().cell() && !singleForm(*context.pc);
     if (!goesOver) // counted code counts the loop with the rest of its block
@@ -166,7 +214,15 @@ void Machine::Impl::settle()
     const Code *code = context.instance ? context.instance->runtime->codeAt(context.pc) : nullptr;
     if (!code || !code->plain)
         return;
+    const bool served = code->instance->runtime->probes->served.contains(context.pc);
+    const uint32_t last = served ? code->placeOf(context.pc).offset : 0;
     plain::changeOver(context, true);
+    if (context.stop == StopKind::Paused && served) { // the probes of what the cell stands for were called
+        context.stopped = false;
+        reachInstruction(context, last);
+        context.stopped = true;
+        context.told = context.pc;
+    }
     if (context.stop != StopKind::Trapped || context.trap == TrapKind::Host || context.hostThrew)
         return;
     context.attention.fetch_and(~uint32_t(Context::Pause));
@@ -218,10 +274,8 @@ Stop Machine::run()
     ctx.hostThrew = false;
     if (ctx.heap)
         ctx.heap->begin(&ctx);
-    if (!ctx.stopped && ctx.pc == m->reported && m->atBreakpoint()) {
-        m->single();
-        plain::changeOver(ctx); // a call or return has not loaded the registers of plain code
-    }
+    if (!ctx.stopped)
+        m->leaveSite();
     if (!ctx.stopped && ctx.instance)
         plain::matchRecording(*ctx.instance);
     if (!ctx.stopped)
@@ -239,8 +293,12 @@ Stop Machine::step()
         return run();
     plain::changeOver(ctx);
     ctx.hostThrew = false;
+    ctx.stopped = false;
     if (ctx.heap)
         ctx.heap->begin(&ctx);
+    m->arrive(); // where it was not stopped at but begun, or probes came later
+    if (ctx.stopped)
+        return m->finish();
     do { // a pause must not keep a branch or a slice of a bulk operation from being done
         ctx.stopped = false;
         ctx.attention.fetch_and(~uint32_t(Context::Pause));
@@ -248,8 +306,11 @@ Stop Machine::step()
     } while (ctx.stopped && ctx.stop == StopKind::Paused && !ctx.again);
     if (!ctx.stopped && ctx.pc == &m->thunk[callWords])
         m->single();
-    if (!ctx.stopped)
+    if (!ctx.stopped) {
+        plain::changeOver(ctx);
+        m->arrive();
         ctx.halt(StopKind::Stepped);
+    }
     return m->finish();
 }
 
@@ -266,7 +327,9 @@ Stop Machine::Impl::refuse()
 Stop Machine::Impl::finish()
 {
     Stop stop;
+    frames.clear(); // that callbacks have looked at
     stop.kind = context.stop;
+    stop.probes = std::exchange(context.stopIds, {});
     context.attention.fetch_and(~uint32_t(Context::Pause));
     context.watchedOnly = driver != Driver::Plain;
     if (context.stop == StopKind::Exited || context.stop == StopKind::Cancelled)
@@ -296,6 +359,7 @@ Stop Machine::Impl::finish()
         drop();
         break;
     case StopKind::Breakpoint:
+    case StopKind::Probe:
     case StopKind::Stepped:
     case StopKind::Paused:
     case StopKind::LimitReached:
@@ -338,6 +402,7 @@ void Machine::answer(std::span<const Value> results)
     m->takeTurn();
     plain::changeOver(m->context); // a tail call has returned to some caller
     m->reported = nullptr;
+    m->context.told = nullptr;
 }
 
 void Machine::abandon()
@@ -359,47 +424,14 @@ void Machine::cancel()
     m->context.interrupt.ring();
 }
 
-namespace {
-
-/// Whether an instruction starts at the offset: dead ones have no cell.
-bool isInstruction(const wasm::Module &module, uint32_t function, uint32_t offset)
-{
-    wasm::InstructionReader reader(*module.bytes, module.functions[function].code);
-    wasm::Instruction i;
-    while (reader.next(i) && i.offset < offset) {
-    }
-    return i.offset == offset;
-}
-
-} // namespace
-
 bool Machine::setBreakpoint(Instance &instance, uint32_t offset)
 {
-    const auto function = instance.module->functionAt(offset);
-    if (!function)
-        return false;
-    Cell *cell = codeOf(*instance.functions[*function]).cellAt(offset);
-    if (!cell)
-        return isInstruction(*instance.module, *function, offset);
-    if (*cell != breakCell()) {
-        instance.runtime->breakpoints[cell] = *cell;
-        *cell = breakCell();
-        plain::placeBreakpoints(*instance.functions[*function]);
-    }
-    return true;
+    return instance.runtime->probes->setBreakpoint(offset);
 }
 
 void Machine::clearBreakpoint(Instance &instance, uint32_t offset)
 {
-    const auto function = instance.module->functionAt(offset);
-    if (!function || !instance.functions[*function]->code)
-        return;
-    Cell *cell = instance.functions[*function]->code->cellAt(offset);
-    if (!cell || *cell != breakCell())
-        return;
-    *cell = instance.runtime->breakpoints.at(cell);
-    instance.runtime->breakpoints.erase(cell);
-    plain::placeBreakpoints(*instance.functions[*function]);
+    instance.runtime->probes->clearBreakpoint(offset);
 }
 
 } // namespace watchglass::exec

@@ -17,6 +17,8 @@
 
 namespace watchglass::exec {
 
+struct Context; ///< context.h
+
 enum class StopKind : uint8_t {
     Finished,     ///< the started call returned: `results`
     Trapped,      ///< at the trapping instruction, all frames alive: `trap`
@@ -27,6 +29,7 @@ enum class StopKind : uint8_t {
     Cancelled,    ///< `cancel`: frames are gone
     Exited,       ///< a host function ended the run: `exitCode`
     LimitReached, ///< `setInstructionLimit`: before the next instruction; goes on when the limit is raised
+    Probe,        ///< `probes` wanted it, before an instruction or after one (ProbePoint)
 };
 
 struct Stop {
@@ -36,6 +39,7 @@ struct Stop {
     const Function *hostFunction = nullptr;
     std::vector<Value> hostArguments;
     int exitCode = 0;
+    std::vector<uint64_t> probes; ///< that wanted to stop; of Breakpoint and Stepped too
 };
 
 /// A place in code: an instruction of an instance.
@@ -107,6 +111,8 @@ public:
 
 private:
     friend class Sampler; ///< sampler.h
+    friend class ProbeView;
+    friend void performCell(Context &context); ///< probes.h
     struct Impl;
     std::unique_ptr<Impl> m;
 };

@@ -22,9 +22,14 @@ struct Machine::Impl final : RootSource {
     ~Impl();
     Impl(const Impl &) = delete;
 
+    /// The instruction of watched code that comes next, and what probes stand behind it.
     void single();
-    void execute(Cell handler);
+    void execute();
+    void finishInstruction(Instance *instance, const Cell *pc, Cell handler);
     void takeTurn();
+    void arrive();
+    /// Goes on from a place where the machine has stopped: what stands before it is not done again.
+    void leaveSite();
     /// Leaves plain code, so that the innermost frame can be looked at and stepped.
     void settle();
     void drive();
@@ -36,7 +41,7 @@ struct Machine::Impl final : RootSource {
     Stop refuse();
     void fail(Stop &stop);
     void drop();
-    bool atBreakpoint() const;
+    void forgetProbes();
     static Frame above(const Frame &callee); ///< without code when there is none
     /// Null when there is no such frame.
     const Frame *frame(size_t index);

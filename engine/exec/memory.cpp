@@ -101,6 +101,8 @@ int64_t Memory::grow(uint64_t deltaPages)
     if (!m_record->running) // so that stores need not ask whether anybody keeps a record
         std::memset(m_dirty + granules(m_size), 1, granules(more));
     m_size += more;
+    if (m_watch)
+        markPages(m_watch->writes, true);
     return int64_t(old);
 }
 
@@ -108,6 +110,7 @@ bool Memory::read(uint64_t address, std::span<uint8_t> out) const
 {
     if (out.size() > m_size || address > m_size - out.size())
         return false;
+    willRead(address, out.size());
     if (!out.empty())
         std::memcpy(out.data(), m_base + address, out.size());
     return true;
@@ -119,14 +122,24 @@ bool Memory::write(uint64_t address, std::span<const uint8_t> bytes)
         return false;
     if (bytes.empty())
         return true;
-    willWrite(address, bytes.size());
+    recordWrite(address, bytes.size());
+    if (m_watch && m_watch->listening)
+        m_watch->note(m_base, address, bytes.size(), true);
     std::memcpy(m_base + address, bytes.data(), bytes.size());
     return true;
 }
 
-void Memory::willWrite(uint64_t address, uint64_t length)
+bool Memory::willWrite(uint64_t address, uint64_t length)
 {
-    if (!m_record->running || length == 0)
+    if (length == 0)
+        return false;
+    recordWrite(address, length);
+    return m_watch && m_watch->note(m_base, address, length, true);
+}
+
+void Memory::recordWrite(uint64_t address, uint64_t length)
+{
+    if (!m_record->running)
         return;
     const uint64_t last = (address + length - 1) / dirtyPageSize;
     for (uint64_t granule = address / dirtyPageSize; granule <= last; ++granule)
@@ -136,8 +149,11 @@ void Memory::willWrite(uint64_t address, uint64_t length)
 
 void Memory::record(uint64_t granule)
 {
-    m_dirty[granule] = 1;
     PageBefore page{granule * dirtyPageSize, nullptr};
+    if (!m_watch || !m_watch->writes.touches(page.address, page.address + dirtyPageSize))
+        m_dirty[granule] = 1;
+    else if (!m_watch->recorded.insert(granule).second)
+        return;
     if (m_record->budget >= dirtyPageSize) {
         m_record->budget -= dirtyPageSize;
         const uint8_t *bytes = m_base + page.address;
@@ -152,6 +168,8 @@ void Memory::beginEpoch()
         std::memset(m_dirty, 0, granules(m_size));
     for (const PageBefore &page : m_record->pages)
         m_dirty[granules(page.address)] = 0;
+    if (m_watch)
+        m_watch->recorded.clear();
     m_record->pages.clear();
     m_record->running = true;
     m_record->budget = beforeImageBudget;
@@ -162,9 +180,38 @@ std::vector<PageBefore> Memory::written() const
     return m_record->pages;
 }
 
-bool Memory::recording() const
+bool Memory::notesWrites() const
 {
-    return m_record->running;
+    return m_record->running || (m_watch && !m_watch->writes.empty());
+}
+
+void Memory::watch(AccessListener &listener, AddressSet reads, AddressSet writes)
+{
+    if (!m_watch)
+        m_watch = std::make_unique<MemoryWatch>();
+    markPages(m_watch->writes, false);
+    std::erase_if(m_watch->wishes, [&](const MemoryWatch::Wish &wish) { return wish.listener == &listener; });
+    if (!reads.empty() || !writes.empty())
+        m_watch->wishes.push_back({&listener, std::move(reads), std::move(writes)});
+    m_watch->merge();
+    if (m_watch->wishes.empty())
+        m_watch.reset();
+    else
+        markPages(m_watch->writes, true);
+}
+
+/// Pages that are watched, or are no more, in the dirty map.
+void Memory::markPages(const AddressSet &pages, bool watched)
+{
+    uint64_t granule = 0; // two ranges may share a page
+    for (const AddressSet::Range &range : pages.ranges()) {
+        const uint64_t end = granules(std::min(range.end, m_size) + dirtyPageSize - 1);
+        for (granule = std::max(granule, granules(range.begin)); granule < end; ++granule) {
+            if (watched && m_record->running && m_dirty[granule])
+                m_watch->recorded.insert(granule);
+            m_dirty[granule] = !watched && (!m_record->running || m_watch->recorded.erase(granule));
+        }
+    }
 }
 
 Memory::Range Memory::nextTouched(uint64_t from, uint64_t end) const

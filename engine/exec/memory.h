@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/exec/memory_watch.h"
 #include "engine/wasm/types.h"
 
 namespace watchglass::exec {
@@ -43,17 +44,29 @@ public:
     /// The old size in pages, or -1 (spec: memory.grow).
     int64_t grow(uint64_t deltaPages);
 
-    /// Copy out of / into the memory; false when the range is not inside. Writing counts as a write of the guest.
+    /// Copy out of / into the memory; false when the range is not inside. Writing counts as a write of the guest; only
+    /// in host calls it is told to those who watch, and so is reading.
     bool read(uint64_t address, std::span<uint8_t> out) const;
     bool write(uint64_t address, std::span<const uint8_t> bytes);
-    /// To be called before bytes change behind `write`'s back; the store handlers do the same inline.
-    void willWrite(uint64_t address, uint64_t length);
+    /// To be called before bytes change behind `write`'s back; the store handlers do the same inline. Whether somebody
+    /// is to be told when they have.
+    bool willWrite(uint64_t address, uint64_t length);
+    /// To be called by host functions that look at bytes behind `read`'s back.
+    void willRead(uint64_t address, uint64_t length) const
+    {
+        if (m_watch && m_watch->listening)
+            m_watch->note(m_base, address, length, false);
+    }
 
     /// Starts a new record: from here on `written` lists each page once, as it was at this moment. Until the first call
     /// nothing is recorded.
     void beginEpoch();
     std::vector<PageBefore> written() const;
-    bool recording() const; ///< whether an epoch was begun
+    bool notesWrites() const; ///< whether stores have to look at the dirty map
+
+    /// What this listener watches from now on; nothing: it leaves.
+    void watch(AccessListener &listener, AddressSet reads, AddressSet writes);
+    MemoryWatch *watched() const { return m_watch.get(); } ///< null when nobody does
     struct Range {
         uint64_t begin = 0, end = 0;
     };
@@ -62,13 +75,16 @@ public:
     /// are none.
     Range nextTouched(uint64_t from, uint64_t end) const;
 
-    /// One byte per granule, non-zero once the page is in the record: read by the store handlers.
+    /// One byte per granule, non-zero once the page is in the record and unless it is watched: read by the store
+    /// handlers.
     uint8_t *dirtyMap() const { return m_dirty; }
 
 private:
     Memory();
     bool reserve(uint64_t bytes);
     void record(uint64_t granule);
+    void recordWrite(uint64_t address, uint64_t length);
+    void markPages(const AddressSet &pages, bool watched);
 
     wasm::MemoryType m_type;
     uint8_t *m_base = nullptr;
@@ -77,6 +93,7 @@ private:
     bool m_guarded = false;
     struct Record;
     std::unique_ptr<Record> m_record;
+    std::unique_ptr<MemoryWatch> m_watch;
 };
 
 } // namespace watchglass::exec

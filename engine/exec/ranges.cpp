@@ -69,7 +69,7 @@ Outcome memoryFill(const Cell *pc, Slot *fp, Context *ctx)
     if (!inside(work.to, work.count, memory.size()))
         return trap(ctx, TrapKind::MemoryOutOfBounds);
     return work.run(ctx, sliceBytes, false, [&](uint64_t to, uint64_t, uint64_t count) {
-        memory.willWrite(to, count);
+        ctx->accessed |= ctx->willWrite(memory, pc, to, count);
         std::memset(memory.base() + to, int(uint8_t(work.slots[1])), count);
     });
 }
@@ -82,7 +82,7 @@ Outcome memoryCopy(const Cell *pc, Slot *fp, Context *ctx)
         return trap(ctx, TrapKind::MemoryOutOfBounds);
     work.backwards = &target == &source && work.to > work.from;
     return work.run(ctx, sliceBytes, true, [&](uint64_t to, uint64_t from, uint64_t count) {
-        target.willWrite(to, count);
+        ctx->accessed |= ctx->willWrite(target, pc, to, count);
         std::memmove(target.base() + to, source.base() + from, count);
     });
 }
@@ -97,7 +97,7 @@ Outcome memoryInit(const Cell *pc, Slot *fp, Context *ctx)
     if (!inside(work.to, work.count, memory.size()) || !inside(work.from, work.count, bytes.size()))
         return trap(ctx, TrapKind::MemoryOutOfBounds);
     return work.run(ctx, sliceBytes, true, [&](uint64_t to, uint64_t from, uint64_t count) {
-        memory.willWrite(to, count);
+        ctx->accessed |= ctx->willWrite(memory, pc, to, count);
         std::memcpy(memory.base() + to, module.bytes->data() + bytes.begin + from, count);
     });
 }

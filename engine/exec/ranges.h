@@ -24,7 +24,12 @@ WG_HANDLER void range(WG_PARAMETERS)
         WG_LEAVE(pauseAt);
     if (outcome == Outcome::Trap) [[unlikely]]
         WG_LEAVE(trapAsNoted);
-    WG_NEXT(rangeWords);
+    pc += rangeWords;
+    if (ctx->accessed) [[unlikely]] {
+        ctx->accessed = false;
+        WG_LEAVE(afterAccess<Threaded>);
+    }
+    WG_DISPATCH;
 }
 
 inline Outcome trap(Context *ctx, TrapKind kind)

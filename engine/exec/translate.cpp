@@ -8,6 +8,7 @@
 #include "engine/exec/calls.h"
 #include "engine/exec/evaluate.h"
 #include "engine/exec/plain/change_over.h"
+#include "engine/exec/probes.h"
 #include "engine/exec/translator.h"
 
 namespace watchglass::exec {
@@ -383,6 +384,7 @@ Code &codeOf(Function &function)
     if (!function.code) {
         function.code = Translator(function).run();
         function.instance->runtime->add(*function.code);
+        function.instance->runtime->probes->made(function);
     }
     return *function.code;
 }

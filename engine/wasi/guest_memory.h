@@ -28,6 +28,7 @@ public:
     T get(uint64_t address) const
     {
         T value;
+        m_memory->willRead(address, sizeof value);
         std::memcpy(&value, m_memory->base() + address, sizeof value);
         return value;
     }
@@ -38,7 +39,10 @@ public:
     }
     std::span<const uint8_t> bytes(uint64_t address, uint64_t length) const
     {
-        return length == 0 ? std::span<const uint8_t>() : std::span<const uint8_t>(m_memory->base() + address, length);
+        if (length == 0)
+            return {};
+        m_memory->willRead(address, length);
+        return {m_memory->base() + address, length};
     }
     std::string_view text(uint64_t address, uint64_t length) const
     {

@@ -83,8 +83,13 @@ WG_HANDLER void storeChecked(WG_PARAMETERS)
     if (address + sizeof raw > ctx->memory0->size()) [[unlikely]]
         WG_LEAVE(trapAt<TrapKind::MemoryOutOfBounds>);
     const uint8_t *dirty = ctx->memory0->dirtyMap();
-    if (!dirty[address / dirtyPageSize] || !dirty[(address + sizeof raw - 1) / dirtyPageSize]) [[unlikely]]
-        noteWrite(ctx->memory0, address, sizeof raw);
+    if (!dirty[address / dirtyPageSize] || !dirty[(address + sizeof raw - 1) / dirtyPageSize]) [[unlikely]] {
+        if (noteWrite(ctx, pc, ctx->memory0, address, sizeof raw)) {
+            std::memcpy(mem + address, &raw, sizeof raw);
+            pc += accessWords(form);
+            WG_LEAVE(afterAccess<true>);
+        }
+    }
     std::memcpy(mem + address, &raw, sizeof raw);
     WG_FAST_NEXT(accessWords(form));
 }

@@ -6,6 +6,7 @@
 #include "engine/exec/calls.h"
 #include "engine/exec/plain/count.h"
 #include "engine/exec/plain/translator.h"
+#include "engine/exec/probes.h"
 
 namespace watchglass::exec::plain {
 
@@ -131,24 +132,26 @@ void makePlain(Function &function)
     if (!function.entry && !counting) // while counting, calls of it take the long way
         function.entry = &codeOf(function);
     if (function.entry && !known)
-        placeBreakpoints(function);
+        placeProbes(function);
 }
 
-void resolveCall(Cell *cell, Function &callee)
+Handler resolveCall(Cell *cell, Function &callee)
 {
-    const bool counted = callerOf(cell)->counted;
-    const Code *code = fastCode(callee, counted);
-    placeBreakpoints(callee);
-    if (!code && !counted)
+    Code &caller = *callerOf(cell);
+    const Code *code = fastCode(callee, caller.counted);
+    placeProbes(callee);
+    if (!code && !caller.counted)
         code = &codeOf(callee);
-    if (!code || code->linkSlot > 0xffff || lowHalf(code->pins) > 0xffff) {
-        cell[0] = callHandlers(Callee::Direct, false).cell();
-        return;
+    Cell handler = callHandlers(Callee::Direct, false).cell();
+    if (code && code->linkSlot <= 0xffff && lowHalf(code->pins) <= 0xffff) {
+        cell[4] = pack(lowHalf(code->pins) | highHalf(code->pins) << 16, highHalf(cell[4]));
+        cell[6] = reinterpret_cast<Cell>(code->entry());
+        cell[7] = pack(code->linkSlot | code->paramSlots << 16, code->frameSlots);
+        handler = reinterpret_cast<Cell>(callDirectHandler(code->paramSlots < code->linkSlot));
     }
-    cell[4] = pack(lowHalf(code->pins) | highHalf(code->pins) << 16, highHalf(cell[4]));
-    cell[6] = reinterpret_cast<Cell>(code->entry());
-    cell[7] = pack(code->linkSlot | code->paramSlots << 16, code->frameSlots);
-    cell[0] = reinterpret_cast<Cell>(callDirectHandler(code->paramSlots < code->linkSlot));
+    const auto patched = caller.patches.find(uint32_t(cell - caller.words.data()));
+    (patched == caller.patches.end() ? cell[0] : patched->second) = handler;
+    return reinterpret_cast<Handler>(handler);
 }
 
 namespace {
@@ -171,44 +174,80 @@ void setLoops(Function &function, const Code *fast, bool open)
     }
 }
 
-void patch(Code &code, uint32_t word)
+void patch(Code &code, uint32_t word, Handler handler)
 {
-    const auto leave = reinterpret_cast<Cell>(leaveForWatchedHandler());
-    if (code.patches.emplace(word, code.words[word]).second)
-        code.words[word] = leave;
+    code.patches.emplace(word, code.words[word]);
+    code.words[word] = reinterpret_cast<Cell>(handler);
 }
 
-/// Whether every breakpoint has a cell to stand on; where one has not, all ways lead out of the code.
-bool patchBreakpoints(Code &code, const std::vector<uint32_t> &offsets)
+void unpatch(Code &code, Probes &probes)
 {
-    for (const auto &[word, own] : code.patches)
+    for (const auto &[word, own] : code.patches) {
+        probes.served.erase(code.entry() + word);
         code.words[word] = own;
+    }
     code.patches.clear();
-    if (offsets.empty())
+}
+
+/// Whether locals are the same before both instructions of a straight line.
+bool keepsLocals(const Code &code, uint32_t first, uint32_t second)
+{
+    const wasm::Module &module = *code.instance->module;
+    wasm::InstructionReader reader(*module.bytes, {first, second});
+    for (wasm::Instruction i; reader.next(i);)
+        if (i.op == wasm::Op::LocalSet || i.op == wasm::Op::LocalTee)
+            return false;
+    return true;
+}
+
+/// A plain cell that covers instructions with probes.
+struct Covering {
+    bool leaves = false;
+    std::vector<Site *> sites;
+};
+
+/// Whether the cell can call the probes of this site itself.
+bool canServe(const Code &code, const Record::Range &cell, const Site &site)
+{
+    return !code.counted && !site.breakpoint && site.onlyLocals &&
+           keepsLocals(code, cell.first, site.instruction.offset);
+}
+
+/// The way out of plain code, or the calls, at cells that cover one of the sites. False: some need more than that, and
+/// all ways lead out of the code.
+bool patchCells(Code &code, Probes &probes, const std::vector<Site *> &sites)
+{
+    unpatch(code, probes);
+    if (sites.empty())
         return true;
-    bool all = true;
     const auto record = recordOf(code, 0);
-    for (const uint32_t offset : offsets) {
+    std::map<uint32_t, Covering> cells;
+    bool enough = true;
+    for (Site *site : sites) {
+        const uint32_t offset = site->instruction.offset;
         const auto found = std::lower_bound(record->ranges.begin(), record->ranges.end(), offset,
                                             [](const Record::Range &range, uint32_t at) { return range.last < at; });
-        if (found != record->ranges.end() && found->first <= offset)
-            patch(code, found->word);
-        else
-            all = false; // no cell stands for that instruction alone
+        if (found == record->ranges.end() || found->first > offset) {
+            enough = false; // no cell stands for that instruction alone
+            continue;
+        }
+        Covering &cell = cells[found->word];
+        cell.sites.push_back(site);
+        if (site->needsWatching() || !canServe(code, *found, *site)) {
+            cell.leaves = true;
+            enough = enough && (site->isBreakpointOnly() || (code.counted && !site->needsWatching()));
+        }
+    }
+    for (const auto &[word, cell] : cells) {
+        const bool serves = enough && !cell.leaves;
+        patch(code, word, serves ? serveHandler() : leaveForWatchedHandler());
+        if (serves)
+            probes.served[code.entry() + word] = {&code.patches.at(word), cell.sites};
     }
     for (const uint32_t word : code.joints)
-        if (!all && word < code.words.size())
-            patch(code, word);
-    return all;
-}
-
-std::vector<uint32_t> breakpointsIn(const Code &watched)
-{
-    std::vector<uint32_t> offsets;
-    for (const auto &[cell, own] : watched.instance->runtime->breakpoints)
-        if (cell >= watched.entry() && cell < watched.entry() + watched.words.size())
-            offsets.push_back(watched.placeOf(cell).offset);
-    return offsets;
+        if (!enough && word < code.words.size())
+            patch(code, word, leaveForWatchedHandler());
+    return enough;
 }
 
 } // namespace
@@ -217,16 +256,18 @@ void connectLoops(Instance *instance, const Cell *cell)
 {
     Function &function = functionOf(*instance->runtime->codeAt(cell));
     makePlain(function);
-    placeBreakpoints(function);
+    placeProbes(function);
 }
 
-void placeBreakpoints(Function &function)
+void placeProbes(Function &function)
 {
-    const auto offsets = function.code ? breakpointsIn(*function.code) : std::vector<uint32_t>();
+    Probes &probes = *function.instance->runtime->probes;
+    const bool fast = function.plain || function.counted;
+    const std::vector<Site *> sites = fast || function.code ? probes.sitesOf(function) : std::vector<Site *>();
     bool open = true;
     for (Code *code : {function.plain.get(), function.counted.get()})
         if (code)
-            open = patchBreakpoints(*code, offsets) && open;
+            open = patchCells(*code, probes, sites) && open;
     setLoops(function, function.instance->store->counting ? function.counted.get() : function.plain.get(), open);
 }
 
@@ -239,7 +280,7 @@ void setCounting(Store &store, bool counting)
         for (const auto &function : instance->functions)
             if (function->instance == instance) {
                 function->entry = nullptr;
-                placeBreakpoints(*function);
+                placeProbes(*function);
             }
 }
 
@@ -263,7 +304,7 @@ void translateStores(Function &function, Code &code)
 void matchRecording(Instance &instance)
 {
     Runtime &runtime = *instance.runtime;
-    const bool recording = !instance.memories.empty() && instance.memories[0]->recording();
+    const bool recording = !instance.memories.empty() && instance.memories[0]->notesWrites();
     if (runtime.recording == recording)
         return;
     runtime.recording = recording;

@@ -5,7 +5,8 @@
 /// elsewhere, and through calls, which enter plain code.
 ///
 /// A breakpoint replaces the handler of the plain cell that covers its instruction by one that leaves for watched code,
-/// where the breakpoint itself stands.
+/// where the breakpoint itself stands. Probes that look at locals only are called by the cell itself; for others the
+/// whole function is left to watched code.
 #pragma once
 
 #include <vector>
@@ -28,16 +29,16 @@ void makePlain(Function &function);
 /// Calls and loops of watched code lead to counted code from now on, or no longer. What runs in the other kind stays
 /// there until it leaves.
 void setCounting(Store &store, bool counting);
-/// Turns a direct call whose callee was not translated into one that enters it.
-void resolveCall(Cell *cell, Function &callee);
+/// Turns a direct call whose callee was not translated into one that enters it, and answers its handler.
+Handler resolveCall(Cell *cell, Function &callee);
 
 /// What loop cells of watched code hold when they do not lead to plain code.
 inline constexpr Cell noPlainLoop = 1;
 /// Gives the loops of the watched code that holds this cell their ways back.
 WG_RARE void connectLoops(Instance *instance, const Cell *cell);
 
-/// Makes the function's plain code leave at its breakpoints, which stand in its watched code.
-void placeBreakpoints(Function &function);
+/// Makes the function's plain code leave where probes and breakpoints stand in its watched code, or call them itself.
+void placeProbes(Function &function);
 
 /// Brings the stores of an instance's plain code in line with its memory: those that note pages and those that do not.
 void matchRecording(Instance &instance);

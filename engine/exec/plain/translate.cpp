@@ -105,7 +105,7 @@ Translator::Translator(Function &function, bool counted, Record *record)
         const Memory &memory = *m_instance.memories[0];
         m_nearMemory = !memory.type().limits.is64;
         m_guardedLoads = m_nearMemory && memory.guarded();
-        m_guardedStores = m_guardedLoads && !memory.recording();
+        m_guardedStores = m_guardedLoads && !memory.notesWrites();
     }
 }
 
