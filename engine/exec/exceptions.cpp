@@ -48,12 +48,12 @@ void land(Context &ctx, const Code &code, Slot *fp, const Catcher &catcher)
     ctx.exception = 0;
 }
 
-/// Probes of their exits are called for the frames from this one on up to that at `end`.
-void tellOfExits(Context &ctx, const Code *code, const Cell *pc, const Slot *fp, const Slot *end)
+/// Calls the probes for the frames from this one on up to that at `end`.
+void tellOfUnwinding(Context &ctx, const Code *code, const Cell *pc, const Slot *fp, const Slot *end)
 {
     for (size_t frame = 0; fp != end; ++frame) {
-        if (Probes &probes = *code->instance->runtime->probes; probes.watchesExits())
-            probes.tellOfExit(ctx, *code, pc, frame);
+        if (Probes &probes = *code->instance->runtime->probes; probes.watchesUnwinding())
+            probes.tellOfUnwinding(ctx, *code, pc, frame);
         pc = callOf(fp[code->linkSlot]);
         code = callerOf(pc);
         fp -= lowHalf(pc[1]);
@@ -68,9 +68,13 @@ bool unwindFrom(Context &ctx, const Code *code, const Cell *pc, Slot *fp, uint32
     const Tag *tag = Exception::of(objectOf(ctx.exception))->tag;
     while (code) {
         if (const Catcher *catcher = catcherOf(*code, uint32_t(pc - code->entry()), tag)) {
-            tellOfExits(ctx, innermost, thrownAt, thrownIn, fp);
+            tellOfUnwinding(ctx, innermost, thrownAt, thrownIn, fp);
             ctx.depth -= left;
             land(ctx, *code, fp, *catcher);
+            if (!ctx.stopIds.empty()) {
+                ctx.told = nullptr;
+                ctx.halt(StopKind::Probe);
+            }
             return true;
         }
         pc = callOf(fp[code->linkSlot]);
@@ -87,7 +91,7 @@ WG_HANDLER __attribute__((noinline)) void raise(WG_PARAMETERS)
     ctx->saveAll(WG_REGISTERS);
     if (!unwind(*ctx))
         WG_LEAVE(trapAt<TrapKind::UncaughtException>);
-    if (ctx->counting)
+    if (ctx->counting || ctx->stopped)
         return;
     pc = ctx->pc;
     fp = ctx->fp;
@@ -155,7 +159,7 @@ bool unwindFromHost(Context &ctx, uint64_t exception)
         left = 1;
     }
     if (unwindFrom(ctx, code, pc, fp, left))
-        return true;
+        return !ctx.stopped;
     ctx.trap = TrapKind::UncaughtException;
     ctx.hostThrew = true;
     ctx.halt(StopKind::Trapped);

@@ -19,19 +19,20 @@ struct ProbePoint {
     static constexpr uint32_t any = 0xffffffff;
     enum class Kind : uint8_t {
         Entry,       ///< a function was entered, by whatever call
-        Exit,        ///< before it returns or makes a tail call, or an exception passes through it (not heeded)
+        Exit,        ///< before it returns or makes a tail call
+        Unwind,      ///< an exception leaves it that is caught further out; with Stop: stops there
         Instruction, ///< before the instruction at `offset`
         Block,       ///< before the first instruction of each basic block
         Branch,      ///< after `if`, or any form of `br`, was decided: `ProbeView::taken`
-        Load,
-        Store, ///< after bytes `begin` to `end` of memory `index` were touched, by host calls too
-        GlobalGet,
-        GlobalSet, ///< after an instruction of this instance did so to global `index`
-        LocalSet,  ///< after local.set and local.tee of local `index`
-        TableGet,
-        TableSet, ///< after an instruction read or wrote elements `begin` to `end` of table `index`
-        HostCall,
-        HostReturn, ///< before and after a call of a host function by this instance; `function` is the callee
+        Load,        ///< after bytes `begin` to `end` of memory `index` were read, by host calls too
+        Store,       ///< the same for writing
+        GlobalGet,   ///< after an instruction of this instance read global `index`
+        GlobalSet,   ///< the same for writing
+        LocalSet,    ///< after local.set and local.tee of local `index`
+        TableGet,    ///< after an instruction read elements `begin` to `end` of table `index`
+        TableSet,    ///< the same for writing
+        HostCall,    ///< before this instance calls a host function; `function` is the callee
+        HostReturn,  ///< after that
     } kind = Kind::Instruction;
     uint32_t function = any; ///< where; Load and Store are noticed everywhere
     uint32_t offset = 0;
@@ -48,7 +49,7 @@ public:
     const ProbePoint &point() const { return *m_point; }
     Instance &instance() const;
     uint32_t offset() const { return m_offset; } ///< of the instruction it is about
-    size_t frame() const { return m_frame; }     ///< not 0 when an exception leaves an outer frame
+    size_t frame() const { return m_frame; }     ///< Unwind: which one is left
     bool taken() const { return m_taken; }       ///< Branch: not straight on
     /// Bytes or elements that were touched, as far as the point names them, and what stood there before: bytes of
     /// memory; 8 bytes an element; 16 a global or local. A host call that wrote shows as its single writes.

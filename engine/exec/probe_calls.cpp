@@ -249,17 +249,16 @@ void Probes::tellOfHostCall(Context &context, Kind kind, const Function &callee)
         context.halt(StopKind::Probe);
 }
 
-void Probes::tellOfExit(Context &context, const Code &code, const Cell *pc, size_t frame)
+void Probes::tellOfUnwinding(Context &context, const Code &code, const Cell *pc, size_t frame)
 {
     const Round round(*this);
     ProbeView view(context);
     view.m_offset = code.placeOf(pc).offset;
     view.m_frame = frame;
-    for (const auto &[id, entry] : std::map(m_entries)) // callbacks may remove some
-        if (entry->point.kind == Kind::Exit &&
-            (entry->point.function == ProbePoint::any || entry->point.function == code.function) &&
-            std::find(m_added.begin(), m_added.end(), entry) == m_added.end() && call(context, *entry, view))
-            context.stopIds.pop_back();
+    for (size_t i = 0, count = m_unwinds.size(); i < count; ++i)
+        if (const uint32_t function = m_unwinds[i]->point.function;
+            function == ProbePoint::any || function == code.function)
+            call(context, *m_unwinds[i], view);
 }
 
 void Probes::accessed(Context &context, Memory &memory, const MemoryAccess &access)

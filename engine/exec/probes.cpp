@@ -12,13 +12,17 @@ using Kind = ProbePoint::Kind;
 
 namespace {
 
-bool isHostKind(Kind kind)
-{
-    return kind == Kind::HostCall || kind == Kind::HostReturn;
-}
 bool isMemoryKind(Kind kind)
 {
     return kind == Kind::Load || kind == Kind::Store;
+}
+bool hasSites(Kind kind)
+{
+    return kind != Kind::Store && kind != Kind::HostCall && kind != Kind::HostReturn && kind != Kind::Unwind;
+}
+bool isWide(const ProbePoint &point)
+{
+    return hasSites(point.kind) && (point.function == ProbePoint::any || point.kind == Kind::Load);
 }
 
 /// Whether an instruction starts at the offset: dead ones have no cell.
@@ -110,14 +114,12 @@ bool Probes::isThere(const ProbePoint &point) const
 void Probes::install(const Entry &entry)
 {
     const ProbePoint &point = entry->point;
-    if (isHostKind(point.kind))
-        return insert(m_hostCalls, entry);
     if (isMemoryKind(point.kind))
         watchMemory(point.index);
-    if (point.kind == Kind::Store)
-        return;
-    m_exits += point.kind == Kind::Exit;
-    if (isMemoryKind(point.kind) || point.function == ProbePoint::any) {
+    if (!hasSites(point.kind)) {
+        if (point.kind != Kind::Store)
+            insert(point.kind == Kind::Unwind ? m_unwinds : m_hostCalls, entry);
+    } else if (isWide(point)) {
         ++m_wide;
         for (const auto &function : m_instance.functions)
             if (function->instance == &m_instance && (function->code || function->plain) && installIn(*function, entry))
@@ -155,16 +157,14 @@ bool Probes::installIn(Function &function, const Entry &entry)
 void Probes::uninstall(const Entry &entry)
 {
     const ProbePoint &point = entry->point;
-    if (isHostKind(point.kind)) {
-        std::erase(m_hostCalls, entry);
-        return;
-    }
     if (isMemoryKind(point.kind))
         watchMemory(point.index);
-    if (point.kind == Kind::Store)
+    if (!hasSites(point.kind)) {
+        std::erase(m_hostCalls, entry);
+        std::erase(m_unwinds, entry);
         return;
-    const bool wide = isMemoryKind(point.kind) || point.function == ProbePoint::any;
-    m_exits -= point.kind == Kind::Exit;
+    }
+    const bool wide = isWide(point);
     m_wide -= wide;
     const bool last =
         point.kind == Kind::Load && std::none_of(m_entries.begin(), m_entries.end(), [&](const auto &other) {
@@ -238,9 +238,7 @@ std::vector<Site *> Probes::sitesOf(Function &function)
     std::vector<Site *> sites;
     if (m_wide && !function.code)
         for (const auto &[id, entry] : m_entries)
-            if ((entry->point.function == ProbePoint::any || entry->point.kind == Kind::Load) &&
-                !isHostKind(entry->point.kind) && entry->point.kind != Kind::Store &&
-                !offsetsOf(entry->point, *m_instance.module, function.index).empty()) {
+            if (isWide(entry->point) && !offsetsOf(entry->point, *m_instance.module, function.index).empty()) {
                 codeOf(function);
                 break;
             }
@@ -255,13 +253,9 @@ std::vector<Site *> Probes::sitesOf(Function &function)
 
 void Probes::made(Function &function)
 {
-    for (const auto &[id, entry] : m_entries) {
-        const ProbePoint &point = entry->point;
-        const bool pending = std::find(m_added.begin(), m_added.end(), entry) != m_added.end();
-        if (!pending && point.kind != Kind::Store && !isHostKind(point.kind) &&
-            (point.function == ProbePoint::any || point.kind == Kind::Load))
+    for (const auto &[id, entry] : m_entries)
+        if (isWide(entry->point) && std::find(m_added.begin(), m_added.end(), entry) == m_added.end())
             installIn(function, entry);
-    }
 }
 
 bool Probes::setBreakpoint(uint32_t offset)

@@ -74,9 +74,9 @@ public:
 
     bool watchesHostCalls() const { return !m_hostCalls.empty(); }
     void tellOfHostCall(Context &context, ProbePoint::Kind kind, const Function &callee);
-    bool watchesExits() const { return m_exits != 0; }
+    bool watchesUnwinding() const { return !m_unwinds.empty(); }
     /// An exception leaves that frame.
-    void tellOfExit(Context &context, const Code &code, const Cell *pc, size_t frame);
+    void tellOfUnwinding(Context &context, const Code &code, const Cell *pc, size_t frame);
     void accessed(Context &context, Memory &memory, const MemoryAccess &access) override;
     /// What was under way is given up.
     void forget();
@@ -99,8 +99,8 @@ private:
     uint64_t m_lastId = 0;
     std::map<uint64_t, Entry> m_entries;
     std::unordered_map<const Cell *, std::unique_ptr<Site>> m_sites;
-    std::vector<Entry> m_hostCalls;
-    size_t m_exits = 0, m_wide = 0; ///< Exit probes; those that may be anywhere
+    std::vector<Entry> m_hostCalls, m_unwinds;
+    size_t m_wide = 0; ///< probes with sites that may be anywhere
     /// Loads and stores of a memory, by address.
     struct Ranges {
         std::vector<ProbeEntry *> entries;

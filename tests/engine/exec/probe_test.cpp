@@ -490,7 +490,7 @@ TEST_P(Probing, hostCallsAreToldBeforeAndAfterWithWhatTheyTouch)
     EXPECT_EQ(std::count(seen.begin(), seen.end(), ' '), 4);
 }
 
-TEST_P(Probing, anExceptionPassesThroughExits)
+TEST_P(Probing, anExceptionIsFollowedToWhereItIsCaught)
 {
     Builder b;
     const uint32_t empty = b.type({}, {});
@@ -500,11 +500,18 @@ TEST_P(Probing, anExceptionPassesThroughExits)
     b.function("f", empty, Code{0x02, nothing, 0x1f, nothing, 1, 2, 0} + call(1) + Code{0x0b, 0x0b});
     instance = b.instance();
     std::string seen;
-    addProbe(*instance, in(Kind::Exit), calling([&](ProbeView &view) {
+    addProbe(*instance, in(Kind::Exit), calling([&](ProbeView &) { seen += "exit "; }));
+    addProbe(*instance, in(Kind::Unwind), std::make_shared<Calls>([&](ProbeView &view) {
         seen += std::to_string(view.machine().place(view.frame()).function) + " ";
+        return Answer::Stop;
     }));
-    EXPECT_EQ(run("f").kind, StopKind::Finished);
-    EXPECT_EQ(seen, "0 1 2 ");
+    const Stop stop = run("f");
+    EXPECT_EQ(stop.kind, StopKind::Probe);
+    EXPECT_EQ(stop.probes.size(), 2u);
+    EXPECT_EQ(machine.depth(), 1u);
+    EXPECT_EQ(machine.place(0).offset, placesOf(*instance, "f").back());
+    EXPECT_EQ(machine.run().kind, StopKind::Finished);
+    EXPECT_EQ(seen, "0 1 exit ");
 }
 
 TEST_P(Probing, aProbeAddedFromPlainCodesOwnCallIsHeededAtOnce)
