@@ -157,7 +157,9 @@ void Machine::Impl::leaveSite()
     Site *site = probes.at(context.pc);
     if (!site || (context.pc != context.told && !probes.tell(context, *site, Probes::Where::Overlooking)))
         return;
+    context.watchedOnly = true; // from a loop head, counted code would lead back before it
     single();
+    context.watchedOnly = driver != Driver::Plain;
     plain::changeOver(context); // a call or return has not loaded the registers of plain code
 }
 
@@ -302,6 +304,7 @@ Stop Machine::step()
     do { // a pause must not keep a branch or a slice of a bulk operation from being done
         ctx.stopped = false;
         ctx.attention.fetch_and(~uint32_t(Context::Pause));
+        ctx.watchedOnly = true; // as in leaveSite; `finish` sees to it
         m->single();
     } while (ctx.stopped && ctx.stop == StopKind::Paused && !ctx.again);
     if (!ctx.stopped && ctx.pc == &m->thunk[callWords])

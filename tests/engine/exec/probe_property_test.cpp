@@ -5,6 +5,7 @@
 #include <cstring>
 #include <map>
 
+#include "engine/exec/counting.h"
 #include "engine/exec/probe.h"
 #include "tests/engine/exec/random_program.h"
 
@@ -27,6 +28,9 @@ public:
                 m_places.push_back(i.offset);
         }
     }
+
+    /// Also the clock of the run, which is part of the result.
+    void count() { m_machine.setCounting(true); }
 
     void run(bool probed)
     {
@@ -54,6 +58,8 @@ public:
             result += " " + toHex(value);
         if (stop.trap)
             result += " " + std::to_string(stop.trap->offset) + stop.trap->message;
+        if (m_machine.counting())
+            result += " after " + std::to_string(m_machine.instructions());
         const Memory &memory = *m_instance->memories[0];
         result.append(reinterpret_cast<const char *>(memory.base()), memory.size());
     }
@@ -174,17 +180,22 @@ TEST_P(ProbedPrograms, doTheSameAndAreToldAlike)
     for (uint32_t seed = GetParam() * 25; seed < GetParam() * 25 + 25; ++seed) {
         const auto module = RandomProgram(seed).build();
         const bool checkBounds = seed % 2;
-        Experiment bare(module, Driver::Plain, seed, checkBounds), plain(module, Driver::Plain, seed, checkBounds);
-        Experiment watched(module, Driver::Watched, seed, checkBounds),
-            single(module, Driver::Single, seed, checkBounds);
-        bare.run(false);
-        plain.run(true);
-        watched.run(true);
-        single.run(true);
-        ASSERT_TRUE(plain.result == bare.result) << "seed " << seed;
-        ASSERT_TRUE(watched.result == bare.result) << "seed " << seed;
-        ASSERT_EQ(watched.log, single.log) << "seed " << seed;
-        ASSERT_EQ(plain.log, watched.log) << "seed " << seed;
+        const auto experiment = [&](Driver driver, bool counting, bool probed) {
+            Experiment made(module, driver, seed, seed % 2);
+            if (counting)
+                made.count();
+            made.run(probed);
+            return std::pair(made.result, made.log);
+        };
+        const auto bare = experiment(Driver::Plain, false, false), counted = experiment(Driver::Plain, true, false);
+        const auto watched = experiment(Driver::Watched, false, true);
+        ASSERT_TRUE(watched.first == bare.first) << "seed " << seed;
+        for (const Driver driver : {Driver::Plain, Driver::Single})
+            for (const bool counting : {false, true}) {
+                const auto found = experiment(driver, counting, true);
+                ASSERT_TRUE(found.first == (counting ? counted : bare).first) << "seed " << seed;
+                ASSERT_EQ(found.second, watched.second) << "seed " << seed << (counting ? ", counting" : "");
+            }
     }
 }
 
