@@ -62,6 +62,27 @@ TEST_F(Documents, AChangeByAnotherProgramIsReadAtOnceUnlessItWouldLoseWork)
     EXPECT_EQ(document->editor()->utf8(), mine);
 }
 
+TEST_F(Documents, BreakpointsStayWhereAnotherProgramChangedOtherLines)
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("a.wat"));
+    const QByteArray head = "(module\n", tail = "  (func (export \"f\")\n    nop\n    unreachable))\n";
+    write(path, head + tail);
+    Document *document = openFile(path);
+    ASSERT_TRUE(document && wait([&] { return document->assemblyIsCurrent() && document->analysis(); }));
+    ASSERT_TRUE(window->breakpoints().toggle(document, offsetOf(document, "unreachable")));
+    for (const QByteArray &middle :
+         {QByteArray("  (memory 1)\n  ;; \xe2\x82\xac\n"), QByteArray("  ;; \xe2\x82\xad\n"), QByteArray()}) {
+        write(path, head + middle + tail);
+        ASSERT_TRUE(wait([&] { return document->editor()->utf8() == head + middle + tail; }));
+        EXPECT_FALSE(document->modified());
+        EXPECT_EQ(window->breakpoints().all()[0].anchor, offsetOf(document, "unreachable"));
+        ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
+    }
+    document->editor()->undo();
+    EXPECT_TRUE(document->modified()) << "what it was before can be had again";
+}
+
 TEST_F(Documents, AMessageAboutAFileGoesWhenItsMatterIsOver)
 {
     const QTemporaryDir folder;
@@ -138,7 +159,8 @@ TEST_F(Documents, AFileThatNobodyAnswersForHoldsUpNothing)
 TEST_F(Documents, OfSeveralFilesTheLastIsInFront)
 {
     const QTemporaryDir folder;
-    const QString big = folder.filePath(QStringLiteral("big.wat")), small = folder.filePath(QStringLiteral("small.wat"));
+    const QString big = folder.filePath(QStringLiteral("big.wat")),
+                  small = folder.filePath(QStringLiteral("small.wat"));
     write(big, "(module)" + QByteArray(30'000'000, '\n')); // takes longer to read
     write(small, "(module)");
     window->open(big);
