@@ -270,6 +270,8 @@ void Debugger::handle(const session::Event &event)
                                    -1);
                    },
                    [&](const session::BreakpointHits &hits) { m_breakpoints.setHits(hits.counts); },
+                   // Nothing here sets conditions and log points.
+                   [&](const session::BreakpointProblems &) {}, [&](const session::Logged &) {},
                    [&](const session::MemoryBytes &bytes) { emit memoryBytes(bytes); },
                    [&](const session::MemoryFound &found) { emit memoryFound(found); },
                    [&](const session::Profiled &) {}, // nothing here asks for one

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/debug/stepper.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "engine/exec/probe.h"
 
 namespace watchglass::debug {
 
@@ -12,8 +15,23 @@ Stepper::Stepper(exec::Machine &machine, exec::Instance &instance, Breakpoints &
 {
 }
 
+/// Stops when an exception leaves an activation.
+class Stepper::Unwinding final : public exec::Probe
+{
+public:
+    explicit Unwinding(uint64_t frame) : m_frame(frame) {}
+    Answer reached(exec::ProbeView &view) override
+    {
+        return view.machine().frameId(view.frame()) == m_frame ? Answer::Stop : Answer::GoOn;
+    }
+
+private:
+    const uint64_t m_frame;
+};
+
 Stepper::~Stepper()
 {
+    forgetUnwinding();
     m_breakpoints.setTemporary({});
 }
 
@@ -24,6 +42,7 @@ void Stepper::begin(Motion motion, uint32_t target)
     m_calls.clear();
     m_caller.reset();
     m_answered = false;
+    forgetUnwinding();
     if (motion == Motion::RunTo)
         m_places = {target};
     if (m_machine.active() && m_machine.place(0).instance == &m_instance) {
@@ -44,6 +63,8 @@ void Stepper::begin(Motion motion, uint32_t target)
         }
         if (m_motion == Motion::Into || m_motion == Motion::Over || m_motion == Motion::Out)
             watchCaller();
+        if (m_motion == Motion::Into || m_motion == Motion::Over || m_motion == Motion::Out)
+            watchUnwinding(place.function);
     }
     std::set<uint32_t> temporary = m_places;
     temporary.insert(m_calls.begin(), m_calls.end());
@@ -65,6 +86,20 @@ void Stepper::watchCaller()
     }
 }
 
+void Stepper::watchUnwinding(uint32_t function)
+{
+    exec::ProbePoint point;
+    point.kind = exec::ProbePoint::Kind::Unwind;
+    point.function = function;
+    m_unwinding = addProbe(m_instance, point, std::make_shared<Unwinding>(m_frame));
+}
+
+void Stepper::forgetUnwinding()
+{
+    if (m_unwinding)
+        removeProbe(m_instance, std::exchange(m_unwinding, 0));
+}
+
 std::optional<Halt> Stepper::advance()
 {
     if (std::exchange(m_answered, false) && m_motion == Motion::Instruction)
@@ -72,8 +107,11 @@ std::optional<Halt> Stepper::advance()
     const bool entering = entersCall(), single = entering || m_motion == Motion::Instruction;
     const exec::Place before = m_machine.active() ? m_machine.place(0) : exec::Place{};
     exec::Stop stop = single ? m_machine.step() : m_machine.run();
-    if (stop.kind != StopKind::Paused && stop.kind != StopKind::Breakpoint && stop.kind != StopKind::Stepped)
+    if (stop.kind != StopKind::Paused && stop.kind != StopKind::Breakpoint && stop.kind != StopKind::Stepped &&
+        stop.kind != StopKind::Probe)
         return Halt{Halt::Reason::Machine, std::move(stop)};
+    if (!stop.probes.empty())
+        return wanted(std::move(stop));
     const exec::Place now = m_machine.place(0);
     if (stop.kind != StopKind::Paused || now.offset != before.offset)
         if (auto halt = look())
@@ -83,6 +121,21 @@ std::optional<Halt> Stepper::advance()
     if (stop.kind == StopKind::Stepped && (!entering || entered))
         return Halt{Halt::Reason::Arrived};
     return std::nullopt;
+}
+
+/// Probes wanted the stop: breakpoints with conditions, our own, or others.
+Halt Stepper::wanted(exec::Stop stop)
+{
+    std::vector<uint64_t> ids = m_breakpoints.wanted(stop.probes);
+    if (stop.kind == StopKind::Breakpoint || stop.kind == StopKind::Stepped) {
+        const std::vector<uint64_t> simple = m_breakpoints.hit(m_machine.place(0).offset);
+        ids.insert(ids.end(), simple.begin(), simple.end());
+    }
+    if (!ids.empty())
+        return Halt{Halt::Reason::Breakpoint, std::move(stop), std::move(ids)};
+    if (m_unwinding && stop.probes == std::vector<uint64_t>{m_unwinding})
+        return Halt{Halt::Reason::Arrived, std::move(stop)};
+    return Halt{Halt::Reason::Machine, std::move(stop)};
 }
 
 std::optional<Halt> Stepper::look()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Going on from a stop: until something happens, by line or by instruction. A step over a line lets the guest run at
 /// full speed to breakpoints on every way out of the line; a breakpoint that a deeper activation of the same function
-/// meets first is told apart by the id of its frame.
+/// meets first is told apart by the id of its frame. When an exception leaves the activation where the step began, the
+/// step ends where it is caught.
 #pragma once
 
 #include <optional>
@@ -26,7 +27,7 @@ struct Halt {
     enum class Reason : uint8_t {
         Arrived,    ///< where the motion led
         Breakpoint, ///< at a breakpoint of the user: `breakpoints`
-        Machine,    ///< the machine had a reason of its own: `stop`
+        Machine,    ///< the machine had a reason of its own, or a probe: `stop`
     } reason = Reason::Machine;
     exec::Stop stop{};
     std::vector<uint64_t> breakpoints{};
@@ -49,8 +50,12 @@ public:
     void answered() { m_answered = true; }
 
 private:
+    class Unwinding;
     void watchCaller();
+    void watchUnwinding(uint32_t function);
+    void forgetUnwinding();
     std::optional<Halt> look();
+    Halt wanted(exec::Stop stop);
     bool arrived() const;
     bool entersCall() const;
 
@@ -65,6 +70,7 @@ private:
     uint64_t m_frame = 0;             ///< the activation it began in
     std::optional<uint64_t> m_caller; ///< that one's caller, when returning ends the motion …
     uint32_t m_return = 0;            ///< … here
+    uint64_t m_unwinding = 0;         ///< the probe that waits for an exception
     bool m_answered = false;
 };
 

@@ -34,7 +34,7 @@ struct ProbePoint {
         HostCall,    ///< before this instance calls a host function; `function` is the callee
         HostReturn,  ///< after that
     } kind = Kind::Instruction;
-    uint32_t function = any; ///< where; Load and Store are noticed everywhere
+    uint32_t function = any; ///< where; Store is noticed everywhere, Load in all code of the instance
     uint32_t offset = 0;
     uint32_t index = 0;
     uint64_t begin = 0, end = ~uint64_t(0);

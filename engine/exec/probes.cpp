@@ -324,6 +324,8 @@ void Probes::Ranges::set(std::vector<ProbeEntry *> all)
 std::vector<ProbeEntry *> Probes::Ranges::touched(uint64_t begin, uint64_t end) const
 {
     std::vector<ProbeEntry *> found;
+    if (entries.empty() || end <= entries.front()->point.begin || begin >= reach.back())
+        return found;
     auto i = size_t(std::partition_point(entries.begin(), entries.end(),
                                          [end](const ProbeEntry *entry) { return entry->point.begin < end; }) -
                     entries.begin());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session/guest.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/debug/trap_story.h"
@@ -12,6 +13,40 @@ using debug::Halt;
 using debug::Motion;
 using exec::StopKind;
 
+namespace {
+
+/// "Memory at 1024 changed: 00 00 00 00 became 05 00 00 00"
+std::string watchSentence(const Snapshot &snapshot, const std::vector<Watchpoint> &all)
+{
+    const size_t shownBytes = 8;
+    if (snapshot.watchHits.empty())
+        return "Stopped";
+    const debug::WatchHit &hit = snapshot.watchHits.front();
+    const auto of = std::find_if(all.begin(), all.end(), [&](const Watchpoint &one) { return one.id == hit.id; });
+    std::string text = "Watched data";
+    if (of != all.end()) {
+        const std::string index = std::to_string(of->index), at = std::to_string(hit.begin);
+        text = of->of == Watchpoint::Of::Global  ? "Global " + index
+               : of->of == Watchpoint::Of::Local ? "Local " + index
+               : of->of == Watchpoint::Of::Table ? "Element " + at + " of table " + index
+                                                 : "Memory at " + at;
+    }
+    if (!hit.wrote)
+        return text + " was read";
+    const auto hex = [shownBytes](const std::vector<uint8_t> &bytes) {
+        static constexpr char digits[] = "0123456789abcdef";
+        std::string shown;
+        for (size_t i = 0; i < std::min(bytes.size(), shownBytes); ++i)
+            shown += std::string(i ? " " : "") + digits[bytes[i] >> 4] + digits[bytes[i] & 15];
+        return shown + (bytes.size() > shownBytes ? " …" : "");
+    };
+    if (hit.before == hit.after && of != all.end() && of->on != Watchpoint::On::Change)
+        return text + " was written, staying " + hex(hit.after);
+    return text + " changed: " + hex(hit.before) + " became " + hex(hit.after);
+}
+
+} // namespace
+
 Guest::Loadee::Loadee(Guest &guest, std::shared_ptr<exec::Instance> made)
     : instance(std::move(made)), references(*instance),
       stepper(guest.m_machine, *instance, guest.m_breakpoints, guest.m_lines),
@@ -20,7 +55,12 @@ Guest::Loadee::Loadee(Guest &guest, std::shared_ptr<exec::Instance> made)
 }
 
 Guest::Guest(exec::Machine &machine, Outbox &outbox, const exec::Limits &limits)
-    : m_machine(machine), m_outbox(outbox), m_limits(limits), m_imports(outbox), m_breakpoints(machine)
+    : m_machine(machine), m_outbox(outbox), m_limits(limits), m_imports(outbox),
+      m_breakpoints(machine,
+                    [this](uint64_t id, std::string text) {
+                        m_outbox.postLogged({id, std::move(text)});
+                    }),
+      m_watchpoints(machine)
 {
 }
 
@@ -61,6 +101,8 @@ void Guest::unload()
     endSearches();
     m_machine.abandon();
     m_breakpoints.attach(nullptr);
+    m_watchpoints.attach(nullptr);
+    m_toldCounts.clear();
     m_loaded.reset();
     m_before.reset();
     m_current.reset();
@@ -93,6 +135,8 @@ void Guest::instantiate()
     made.instance->names = m_program.names;
     m_loaded = std::make_unique<Loadee>(*this, std::move(made.instance));
     m_breakpoints.attach(m_loaded->instance.get());
+    m_watchpoints.attach(m_loaded->instance.get());
+    tellProblems();
     m_state = State::Idle;
     m_invoked.clear();
     m_startup.clear();
@@ -282,10 +326,9 @@ void Guest::stopSampling()
 
 void Guest::halted(Halt halt)
 {
-    if (halt.reason == Halt::Reason::Breakpoint) {
-        m_outbox.post(BreakpointHits{m_breakpoints.counts()});
+    tellCounts();
+    if (halt.reason == Halt::Reason::Breakpoint)
         return stopped(StopReason::Breakpoint, std::move(halt));
-    }
     if (halt.reason == Halt::Reason::Arrived)
         return stopped(m_motion == Motion::RunTo   ? StopReason::RunTo
                        : m_motion == Motion::Entry ? StopReason::Entry
@@ -297,6 +340,10 @@ void Guest::halted(Halt halt)
         return stopped(StopReason::Trap, std::move(halt));
     case StopKind::HostCall:
         return stopped(StopReason::Import, std::move(halt));
+    case StopKind::Breakpoint:
+    case StopKind::Stepped:
+    case StopKind::Probe:
+        return stopped(StopReason::Watchpoint, std::move(halt));
     case StopKind::Exited:
         m_machine.abandon();
         return stopped(StopReason::Exited, std::move(halt));
@@ -304,6 +351,22 @@ void Guest::halted(Halt halt)
         m_machine.abandon();
         return stopped(StopReason::Stopped, std::move(halt));
     }
+}
+
+/// Breakpoints that do not stop count too.
+void Guest::tellCounts()
+{
+    if (m_toldCounts == m_breakpoints.counts())
+        return;
+    m_toldCounts = m_breakpoints.counts();
+    m_outbox.post(BreakpointHits{m_toldCounts});
+}
+
+void Guest::tellProblems()
+{
+    const bool none = m_breakpoints.problems().empty();
+    if (std::exchange(m_toldProblems, !none) || !none)
+        m_outbox.post(BreakpointProblems{m_breakpoints.problems()});
 }
 
 void Guest::stopped(StopReason reason, Halt halt)
@@ -317,12 +380,15 @@ void Guest::stopped(StopReason reason, Halt halt)
         pattern.results.push_back(described(value, *m_loaded->instance));
     pattern.exitCode = halt.stop.exitCode;
     pattern.breakpointIds = std::move(halt.breakpoints);
+    pattern.watchHits = m_watchpoints.takeHits();
     if (const auto &pending = m_imports.pending(); pending && reason == StopReason::Import) {
         pattern.import = pending->function;
         pattern.importArguments = pending->arguments;
     }
     auto snapshot = captured(pattern, m_before.get());
     snapshot->sentence = sentence(*snapshot);
+    if (const std::string complaint = m_breakpoints.takeComplaint(); !complaint.empty())
+        snapshot->sentence += ": " + complaint;
     m_current = snapshot;
     m_outbox.post(Stopped{snapshot});
     if (auto held = std::exchange(m_held, std::nullopt))
@@ -354,6 +420,8 @@ std::string Guest::sentence(const Snapshot &snapshot) const
         return "Before the first instruction" + where;
     case StopReason::Breakpoint:
         return "Breakpoint" + where;
+    case StopReason::Watchpoint:
+        return watchSentence(snapshot, m_watchpoints.all()) + where;
     case StopReason::Step:
         return "Stepped, now" + where;
     case StopReason::RunTo:

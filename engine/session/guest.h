@@ -28,6 +28,7 @@ public:
     void reset();
     void setImportAnswers(std::map<uint32_t, ImportAnswer> byFunction);
     void setBreakpoints(std::vector<Breakpoint> all);
+    void setWatchpoints(std::vector<Watchpoint> all);
     void invoke(const std::string &exportName, const std::vector<exec::Value> &arguments, bool stopAtEntry);
     void goOn(debug::Motion motion, uint32_t target = 0);
     void pause();
@@ -79,6 +80,8 @@ private:
     void startNext();
     void started();
     void halted(debug::Halt halt);
+    void tellCounts();
+    void tellProblems();
     void stopped(StopReason reason, debug::Halt halt = {});
     std::shared_ptr<Snapshot> captured(const Snapshot &pattern, const Snapshot *before);
     std::string sentence(const Snapshot &snapshot) const;
@@ -91,6 +94,9 @@ private:
     const exec::Limits m_limits;
     Imports m_imports;
     debug::Breakpoints m_breakpoints;
+    debug::Watchpoints m_watchpoints;
+    std::map<uint64_t, uint64_t> m_toldCounts;
+    bool m_toldProblems = false; ///< and not yet that there are none any more
 
     Program m_program;
     debug::Lines m_lines;

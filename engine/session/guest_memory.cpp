@@ -15,6 +15,12 @@ void Guest::setImportAnswers(std::map<uint32_t, ImportAnswer> byFunction)
 void Guest::setBreakpoints(std::vector<Breakpoint> all)
 {
     m_breakpoints.set(std::move(all));
+    tellProblems();
+}
+
+void Guest::setWatchpoints(std::vector<Watchpoint> all)
+{
+    m_watchpoints.set(std::move(all));
 }
 
 void Guest::edit(const std::function<debug::Refusal(debug::Edits &)> &change)

@@ -50,6 +50,21 @@ void Outbox::postImportCall(ImportCalled call)
     wakeSoon();
 }
 
+void Outbox::postLogged(Logged logged)
+{
+    {
+        std::lock_guard lock(m_mutex);
+        if (m_logged == keptLogged) {
+            takeOldest<Logged>();
+            --m_logged;
+            ++m_droppedLogs;
+        }
+        m_events.push_back(std::move(logged));
+        ++m_logged;
+    }
+    wakeSoon();
+}
+
 void Outbox::postOutput(Output output)
 {
     {
@@ -103,11 +118,14 @@ std::vector<Event> Outbox::take()
     std::lock_guard lock(m_mutex);
     std::vector<Event> taken(std::make_move_iterator(m_events.begin()), std::make_move_iterator(m_events.end()));
     m_events.clear();
-    m_importCalls = m_outputBytes = 0;
-    uint64_t calls = std::exchange(m_droppedCalls, 0), bytes = std::exchange(m_droppedBytes, 0);
+    m_importCalls = m_logged = m_outputBytes = 0;
+    uint64_t calls = std::exchange(m_droppedCalls, 0), logs = std::exchange(m_droppedLogs, 0),
+             bytes = std::exchange(m_droppedBytes, 0);
     for (Event &event : taken) {
         if (auto *call = std::get_if<ImportCalled>(&event))
             call->dropped = std::exchange(calls, 0);
+        else if (auto *logged = std::get_if<Logged>(&event))
+            logged->dropped = std::exchange(logs, 0);
         else if (auto *output = std::get_if<Output>(&event))
             output->dropped = std::exchange(bytes, 0);
     }

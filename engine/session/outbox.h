@@ -19,6 +19,7 @@ class Outbox
 public:
     using Clock = std::chrono::steady_clock;
     static constexpr size_t keptImportCalls = 10'000;
+    static constexpr size_t keptLogged = 10'000;
     static constexpr size_t keptOutput = 4 << 20; ///< bytes
     static constexpr std::chrono::milliseconds pace{34};
 
@@ -29,6 +30,7 @@ public:
     // On the guest's thread.
     void post(Event event);
     void postImportCall(ImportCalled call);
+    void postLogged(Logged logged);
     void postOutput(Output output);
     void tick(); ///< wakes the client when a late wake is due
 
@@ -45,8 +47,8 @@ private:
 
     std::mutex m_mutex; ///< guards the queue
     std::deque<Event> m_events;
-    size_t m_importCalls = 0, m_outputBytes = 0; ///< in the queue
-    uint64_t m_droppedCalls = 0, m_droppedBytes = 0;
+    size_t m_importCalls = 0, m_logged = 0, m_outputBytes = 0; ///< in the queue
+    uint64_t m_droppedCalls = 0, m_droppedLogs = 0, m_droppedBytes = 0;
 
     Clock::time_point m_lastWake; ///< on the guest's thread only, as is `m_late`
     bool m_late = false;          ///< something waits for its wake

@@ -115,6 +115,11 @@ void Session::setBreakpoints(std::vector<Breakpoint> all)
     m->post([all = std::move(all)](Guest &guest) { guest.setBreakpoints(all); });
 }
 
+void Session::setWatchpoints(std::vector<Watchpoint> all)
+{
+    m->post([all = std::move(all)](Guest &guest) { guest.setWatchpoints(all); });
+}
+
 void Session::invoke(std::string exportName, std::vector<Value> arguments, bool stopAtEntry)
 {
     m->post([=](Guest &guest) { guest.invoke(exportName, arguments, stopAtEntry); });

@@ -12,6 +12,7 @@
 
 #include "engine/debug/breakpoints.h"
 #include "engine/debug/lines.h"
+#include "engine/debug/watchpoints.h"
 #include "engine/exec/sampler.h"
 #include "engine/profile/profile.h"
 #include "engine/session/snapshot.h"
@@ -21,6 +22,7 @@
 namespace watchglass::session {
 
 using debug::Breakpoint;
+using debug::Watchpoint;
 using debug::LineEntry;
 using debug::Lines;
 
@@ -62,6 +64,10 @@ struct ImportCalled { uint64_t number; uint32_t function; std::string name; std:
 /// bytes just before these that were not taken in time and are lost.
 struct Output { bool error; std::string bytes; uint64_t dropped = 0; };
 struct BreakpointHits { std::map<uint64_t, uint64_t> counts; };
+/// Breakpoints whose condition or log text does not fit where they stand, and which therefore do nothing; all of them.
+struct BreakpointProblems { std::vector<debug::BreakpointProblem> problems; };
+/// A log point was passed. `dropped` = texts just before this one that were not taken in time and are lost.
+struct Logged { uint64_t breakpoint; std::string text; uint64_t dropped = 0; };
 /// The most that one readMemory gives.
 inline constexpr uint64_t maxMemoryRead = 64u << 20;
 /// Answer to readMemory. `bytes` is shorter when the memory ends before; `changed[i]` = differs from the previous stop.
@@ -69,7 +75,7 @@ struct MemoryBytes { uint64_t ticket; uint32_t memory; uint64_t address, size; s
 struct MemoryFound { uint64_t ticket; std::optional<uint64_t> address; bool cancelled = false; };
 /// Answer to stopSampling.
 struct Profiled { std::shared_ptr<const profile::Profile> profile; };
-using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, Output, BreakpointHits, MemoryBytes, MemoryFound, Profiled>;
+using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, Output, BreakpointHits, BreakpointProblems, Logged, MemoryBytes, MemoryFound, Profiled>;
 
 class Session
 {
@@ -87,6 +93,8 @@ public:
     /// Missing = the sandbox where it provides the function, else Zero.
     void setImportAnswers(std::map<uint32_t, ImportAnswer> byFunction);
     void setBreakpoints(std::vector<Breakpoint> all);                   ///< also while running
+    /// Also while running. Those of locals name an activation of the current stop; all end with the instance.
+    void setWatchpoints(std::vector<Watchpoint> all);
     /// Calls an export; a call that was stopped somewhere is given up for it. `stopAtEntry` stops before its first
     /// instruction.
     void invoke(std::string exportName, std::vector<exec::Value> arguments, bool stopAtEntry = false);

@@ -28,6 +28,8 @@ std::string_view name(StopReason reason)
         return "stopped";
     case StopReason::Exited:
         return "exited";
+    case StopReason::Watchpoint:
+        return "watchpoint";
     }
     return "";
 }

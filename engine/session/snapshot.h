@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/debug/watchpoints.h"
 #include "engine/exec/store.h"
 #include "engine/exec/trap.h"
 #include "engine/wasm/instruction_table.h"
@@ -26,6 +27,7 @@ enum class StopReason : uint8_t {
     Finished,   ///< the call returned; no frames, `results` are set
     Stopped,    ///< ended by the user; no frames
     Exited,     ///< ended by the guest through its host
+    Watchpoint, ///< watched data was touched: `watchHits`
 };
 std::string_view name(StopReason reason);
 
@@ -94,6 +96,7 @@ struct Snapshot {
     std::string invoked;              ///< export name
     int exitCode = 0;
     std::vector<uint64_t> breakpointIds; ///< those that stopped here
+    std::vector<debug::WatchHit> watchHits; ///< in the order in which it happened; also with other reasons
     std::optional<uint32_t> import;      ///< reason Import: function index
     std::vector<exec::Value> importArguments;
     bool canUndo = false, canRedo = false; ///< edits of the state at this stop
