@@ -75,7 +75,7 @@ private:
 
     Context &m_context;
     const Cell *const m_bottom;
-    const bool m_keepsPlace; ///< the context always says where the machine is
+    [[maybe_unused]] const bool m_keepsPlace; ///< the context always says where the machine is
     const SamplerOptions m_options;
     const uint64_t m_period; ///< nanoseconds
     const std::function<void()> m_settled;

@@ -3,6 +3,9 @@
 /// often each goes round. Every program is sampled RUNS times; printed is in how many of them the 95 % interval of a
 /// function contains the share by construction, which should be about 95 in 100.
 ///
+/// Equal loops need not take equal time, for the processor's predictors and caches tell them apart: the program "timed"
+/// has its true shares from a clock.
+///
 /// A loop of 200 instructions, half of them cheap and half dear, has no shares by construction: there each instruction
 /// is held against the mean of all runs, and the two halves against the time that each takes in a loop of its own (what
 /// the processor does at once counts for either).
@@ -39,6 +42,26 @@ const std::string body = R"(
 struct Program {
     std::string name, text;
     std::map<std::string, double> parts; ///< of the time, by function
+    bool timed = false;                  ///< what the host's clock says counts instead
+};
+
+/// What the guest's thread has spent since it told the host that it goes from one part to the next. In part 0 it does
+/// nothing but that.
+struct PartTimes {
+    double net(int which) const { return double(times[which]) - double(times[0]); }
+    std::atomic<uint64_t> times[4]{};
+    uint64_t last = 0;
+    uint32_t part = 0;
+    void goTo(uint32_t next)
+    {
+        timespec now{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+        const uint64_t time = uint64_t(now.tv_sec) * 1'000'000'000 + uint64_t(now.tv_nsec);
+        if (last)
+            times[part] += time - last;
+        part = next;
+        last = time;
+    }
 };
 
 std::string function(const std::string &name, const std::string &then = "")
@@ -85,6 +108,11 @@ std::vector<Program> programs()
                            (if (local.get $d) (then (call $even (i32.sub (local.get $d) (i32.const 1)))))))",
                 "(call $even (i32.const 31))"),
          shares},
+        {"timed",
+         module(three, "(call $host (i32.const 1)) (call $a (i32.const 1000)) (call $host (i32.const 2))"
+                       "(call $b (i32.const 3000)) (call $host (i32.const 3)) (call $c (i32.const 6000))"
+                       "(call $host (i32.const 0))"),
+         shares, true},
         {"host calls",
          module(three, "(call $a (i32.const 1000)) (call $host (i32.const 1)) (call $b (i32.const 3000))"
                        "(call $host (i32.const 2)) (call $c (i32.const 6000))"),
@@ -143,7 +171,10 @@ void measure(const Program &program, int runs, uint64_t wanted, double hertz)
         return;
     }
     const wasm::DecodeResult loaded = wasm::load(assembled.bytes);
-    const auto host = exec::makeHostFunction({{wasm::I32}, {}}, "env.host", [](exec::HostCall &) {
+    PartTimes clock;
+    const auto host = exec::makeHostFunction({{wasm::I32}, {}}, "env.host", [&](exec::HostCall &call) {
+        if (program.timed)
+            return clock.goTo(uint32_t(call.arguments[0].asI32())), exec::HostResult{};
         for (volatile int i = 0; i < 2000; i = i + 1) {
         }
         return exec::HostResult{};
@@ -154,22 +185,31 @@ void measure(const Program &program, int runs, uint64_t wanted, double hertz)
     machine.start(std::get<std::shared_ptr<exec::Function>>(made.instance->exported("main")), {});
     std::thread guest([&] { machine.run(); });
     std::map<std::string, int> hits;
-    std::map<std::string, double> sums;
-    double parts = 0, others = 0, all = 0;
+    std::map<std::string, double> sums, trueShares;
+    double others = 0, all = 0;
     uint64_t unknown = 0, samples = 0;
-    for (const auto &[name, part] : program.parts)
-        parts += part;
     for (int run = 0; run < runs; ++run) {
+        std::map<std::string, double> truth = program.parts;
+        const auto add = [&](double sign) {
+            for (auto &[name, part] : truth)
+                part += program.timed ? sign * clock.net(name[0] - 'a' + 1) : 0;
+        };
+        add(-1);
         exec::Sampler sampler(machine, {exec::SampleClock::Cpu, hertz});
         std::this_thread::sleep_for(std::chrono::duration<double>(double(wanted) / hertz));
         sampler.stop();
+        add(1);
+        double parts = 0;
+        for (const auto &[name, part] : truth)
+            parts += part;
         const Count found = count(sampler.samples(), program);
         const double n = found.total * found.total / found.squares;
-        for (const auto &[name, part] : program.parts) {
+        for (const auto &[name, part] : truth) {
             const double share = found.weights.at(name) / found.total;
             const Interval interval = wilson(share, n);
             hits[name] += interval.low <= part / parts && part / parts <= interval.high;
             sums[name] += share / runs;
+            trueShares[name] += part / parts / runs;
         }
         others += found.others;
         all += found.total + found.others;
@@ -179,9 +219,9 @@ void measure(const Program &program, int runs, uint64_t wanted, double hertz)
     machine.cancel();
     guest.join();
     std::printf("%-18s", program.name.c_str());
-    for (const auto &[name, part] : program.parts)
-        std::printf("  %s: %5.2f %% of %5.2f, %3d of %d", name.c_str(), 100 * sums[name], 100 * part / parts,
-                    hits[name], runs);
+    for (const auto &[name, hit] : hits)
+        std::printf("  %s: %5.2f %% of %5.2f, %3d of %d", name.c_str(), 100 * sums[name], 100 * trueShares[name], hit,
+                    runs);
     std::printf("  others %.2f %%, %llu samples a run, %.3f %% without callers\n", 100 * others / all,
                 static_cast<unsigned long long>(samples) / unsigned(runs), 100 * double(unknown) / double(samples));
     std::fflush(stdout);
