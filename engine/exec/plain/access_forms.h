@@ -87,7 +87,7 @@ WG_HANDLER void storeChecked(WG_PARAMETERS)
         if (noteWrite(ctx, pc, ctx->memory0, address, sizeof raw)) {
             std::memcpy(mem + address, &raw, sizeof raw);
             pc += accessWords(form);
-            WG_LEAVE(afterAccess<true>);
+            WG_LEAVE(afterAccess<WG_THREADED != 0>);
         }
     }
     std::memcpy(mem + address, &raw, sizeof raw);
