@@ -7,6 +7,7 @@
 
 #include "engine/exec/control.h"
 #include "engine/exec/exceptions.h"
+#include "engine/exec/host_tape.h"
 #include "engine/exec/plain/change_over.h"
 #include "engine/exec/probes.h"
 #include "engine/exec/roots.h"
@@ -149,10 +150,10 @@ HostResult checked(const Function &function, const HostCall &call, HostResult re
     return message.empty() ? result : HostResult{HostResult::Kind::Trap, std::move(message)};
 }
 
-HostResult invoke(const Function &function, HostCall &call)
+HostResult invoke(const Function &function, HostCall &call, HostTape *tape)
 {
     try {
-        return checked(function, call, function.host(call));
+        return checked(function, call, tape ? tape->call(function, call) : function.host(call));
     } catch (const std::exception &error) {
         return {HostResult::Kind::Trap, function.hostName + " failed: " + error.what()};
     } catch (...) {
@@ -248,7 +249,7 @@ bool callHost(Context &ctx)
                   &ctx.interrupt,
                   ctx.again};
     ctx.inHost = true;
-    HostResult result = invoke(function, call);
+    HostResult result = invoke(function, call, ctx.tape);
     ctx.inHost = false;
     listen(ctx, false);
     ctx.again = result.kind == HostResult::Kind::Again;

@@ -45,6 +45,7 @@ struct Context {
     bool stopped = false;
     StopKind stop = StopKind::Finished;
     TrapKind trap = TrapKind::Unreachable;
+    HostTape *tape = nullptr;
     Function *callee = nullptr; ///< of a call that takes the long way, overflows or waits for its host's answer
     bool tailCall = false;      ///< whether that call is one
     bool watchedOnly = false;   ///< never go over to plain code

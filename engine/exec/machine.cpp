@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/interactive.h"
+#include "engine/exec/host_tape.h"
 #include "engine/exec/machine_impl.h"
 #include "engine/exec/plain/change_over.h"
 #include "engine/exec/plain/count.h"
@@ -276,7 +277,8 @@ Stop Machine::run()
     ctx.hostThrew = false;
     if (ctx.heap)
         ctx.heap->begin(&ctx);
-    if (!ctx.stopped)
+    m->began = ctx.clock;
+    if (!ctx.stopped && (!ctx.counting || ctx.clock < ctx.clockEnd))
         m->leaveSite();
     if (!ctx.stopped && ctx.instance)
         plain::matchRecording(*ctx.instance);
@@ -339,7 +341,7 @@ Stop Machine::Impl::finish()
         plain::changeOver(context, true); // a block that ends early was counted whole
     else if (context.stop != StopKind::Finished)
         settle();
-    reported = context.pc;
+    reported = context.stop == StopKind::LimitReached && context.clock != began ? nullptr : context.pc;
     switch (context.stop) {
     case StopKind::Finished:
         stop.results = readSlots(context.stackBase, started->type.results, store.get());
@@ -397,6 +399,8 @@ void Machine::answer(std::span<const Value> results)
         return;
     m->suspended = false;
     m->frames.clear();
+    if (m->context.tape)
+        m->context.tape->answered(results);
     const Cell *pc = m->context.pc;
     Instance *instance = m->context.instance;
     finishHostCall(m->context, results);
@@ -406,6 +410,16 @@ void Machine::answer(std::span<const Value> results)
     plain::changeOver(m->context); // a tail call has returned to some caller
     m->reported = nullptr;
     m->context.told = nullptr;
+}
+
+void Machine::passBreakpoint()
+{
+    m->reported = m->context.pc;
+}
+
+void Machine::setTape(HostTape *tape)
+{
+    m->context.tape = tape;
 }
 
 void Machine::abandon()

@@ -18,6 +18,7 @@
 namespace watchglass::exec {
 
 struct Context; ///< context.h
+class HostTape; ///< host_tape.h
 
 enum class StopKind : uint8_t {
     Finished,     ///< the started call returned: `results`
@@ -87,11 +88,17 @@ public:
     // instances of the store; of each, only one machine should count.
     void setCounting(bool counting);
     bool counting() const;
-    /// Instructions completed while counting: exact whenever the machine stops. It never goes back; a call that waits
-    /// for its host's answer is not yet completed.
+    /// Instructions completed while counting: exact whenever the machine stops. Only a checkpoint sets it back; a call
+    /// that waits for its host's answer is not yet completed.
     uint64_t instructions() const;
     /// While counting, the machine stops when `instructions` gets there. At first there is no limit.
     void setInstructionLimit(uint64_t end);
+
+    /// A breakpoint where the machine stands now counts as met: the next run does not stop at it.
+    void passBreakpoint();
+
+    /// Host calls are recorded there, or played where it has them. Null: neither. It must outlive its use.
+    void setTape(HostTape *tape);
 
     /// Breakpoints before instructions. Nothing for code that is not reached. False when there is no instruction there.
     bool setBreakpoint(Instance &instance, uint32_t offset);
@@ -110,7 +117,8 @@ public:
     bool setOperand(size_t frame, uint32_t slotFromBottom, const Value &value);
 
 private:
-    friend class Sampler; ///< sampler.h
+    friend class Sampler;    ///< sampler.h
+    friend class Checkpoint; ///< checkpoint.h
     friend class ProbeView;
     friend void performCell(Context &context); ///< probes.h
     struct Impl;

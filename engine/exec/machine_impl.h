@@ -60,6 +60,7 @@ struct Machine::Impl final : RootSource {
     /// The frame below all others: a call of the started function, and the exit it returns to.
     std::array<Cell, callWords + 1> thunk{};
     bool suspended = false;
+    uint64_t began = 0;             ///< clock when the run was begun
     const Cell *reported = nullptr; ///< where the last stop was; a breakpoint there has been seen
     std::vector<Frame> frames;      ///< found so far, innermost first
     /// Numbers given by `frameId`, by place on the stack. Only a frame whose link says so still has the one found here.

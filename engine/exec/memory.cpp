@@ -106,6 +106,20 @@ int64_t Memory::grow(uint64_t deltaPages)
     return int64_t(old);
 }
 
+void Memory::resize(uint64_t wanted)
+{
+    if (wanted > pages())
+        grow(wanted - pages());
+    const uint64_t size = wanted * wasmPageSize;
+    if (size >= m_size)
+        return;
+    // A new mapping: the pages beyond are gone, and zero when they come again.
+    mmap(m_base + size, m_size - size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    std::memset(m_dirty + granules(size), 0, granules(m_size - size));
+    std::erase_if(m_record->pages, [size](const PageBefore &page) { return page.address >= size; });
+    m_size = size;
+}
+
 bool Memory::read(uint64_t address, std::span<uint8_t> out) const
 {
     if (out.size() > m_size || address > m_size - out.size())
@@ -133,6 +147,8 @@ bool Memory::willWrite(uint64_t address, uint64_t length)
 {
     if (length == 0)
         return false;
+    if (m_observer)
+        m_observer->push_back({address, address + length});
     recordWrite(address, length);
     return m_watch && m_watch->note(m_base, address, length, true);
 }

@@ -29,6 +29,10 @@ struct PageBefore {
 class Memory
 {
 public:
+    struct Range {
+        uint64_t begin = 0, end = 0;
+    };
+
     /// Null when the host cannot give the first pages. With `checked`, every access looks at the bounds.
     static std::shared_ptr<Memory> create(const wasm::MemoryType &type, uint64_t maxPages, bool checked = false);
     ~Memory();
@@ -44,6 +48,9 @@ public:
     /// The old size in pages, or -1 (spec: memory.grow).
     int64_t grow(uint64_t deltaPages);
 
+    /// Goes back to an earlier size, never below the type's least one, or grows.
+    void resize(uint64_t pages);
+
     /// Copy out of / into the memory; false when the range is not inside. Writing counts as a write of the guest; only
     /// in host calls it is told to those who watch, and so is reading.
     bool read(uint64_t address, std::span<uint8_t> out) const;
@@ -58,6 +65,9 @@ public:
             m_watch->note(m_base, address, length, false);
     }
 
+    /// What `write` and `willWrite` are asked for is listed there, too, until that is null again.
+    void observe(std::vector<Range> *writes) { m_observer = writes; }
+
     /// Starts a new record: from here on `written` lists each page once, as it was at this moment. Until the first call
     /// nothing is recorded.
     void beginEpoch();
@@ -67,9 +77,6 @@ public:
     /// What this listener watches from now on; nothing: it leaves.
     void watch(AccessListener &listener, AddressSet reads, AddressSet writes);
     MemoryWatch *watched() const { return m_watch.get(); } ///< null when nobody does
-    struct Range {
-        uint64_t begin = 0, end = 0;
-    };
     /// The next addresses from `from` up to `end` whose pages were ever touched (resident or swapped out), so that a
     /// search can skip the rest, which is zero: one run of pages, perhaps not all of it. Empty, at `end`, when there
     /// are none.
@@ -91,6 +98,7 @@ private:
     uint8_t *m_dirty = nullptr;
     uint64_t m_size = 0, m_reserved = 0, m_maxPages = 0;
     bool m_guarded = false;
+    std::vector<Range> *m_observer = nullptr;
     struct Record;
     std::unique_ptr<Record> m_record;
     std::unique_ptr<MemoryWatch> m_watch;

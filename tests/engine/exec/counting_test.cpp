@@ -152,6 +152,26 @@ TEST(Counting, canBeSwitchedWhileFramesWait)
     EXPECT_EQ(machine.instructions(), 63u) << "the clock stands while nobody counts";
 }
 
+TEST(Counting, breakpointsAndStepsGetPastLoops)
+{
+    const auto instance = sampleInstance();
+    Machine machine;
+    machine.setCounting(true);
+    const uint32_t loop = offsetOf(*instance, "sum", 1);
+    machine.setBreakpoint(*instance, loop);
+    const std::vector<Value> arguments{Value::i32(3)};
+    machine.start(function(*instance, "sum"), arguments);
+    for (int n = 3; n >= 0; --n) {
+        ASSERT_EQ(machine.run().kind, StopKind::Breakpoint);
+        EXPECT_EQ(machine.local(0, 0), Value::i32(n)) << "once in each round";
+        if (n % 2 == 0)
+            continue;
+        ASSERT_EQ(machine.step().kind, StopKind::Stepped);
+        EXPECT_EQ(machine.place(0).offset, offsetOf(*instance, "sum", 2));
+    }
+    EXPECT_EQ(machine.run().results, std::vector<Value>{Value::i32(6)});
+}
+
 TEST(Counting, endsAnEndlessLoop)
 {
     const auto instance = sampleInstance();

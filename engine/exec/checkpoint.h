@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The whole state of a stopped machine and of all that belongs to the store it runs in – frames, memories, tables,
+/// globals – so that it can be there again. Pages of memory that did not change are shared with the checkpoint before.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "engine/exec/machine.h"
+
+namespace watchglass::exec {
+
+class Checkpoint
+{
+public:
+    /// Of a machine that counts and is stopped in a program, at anything but a host call that waits. Otherwise, and
+    /// when the store holds objects (structs, arrays, exceptions), a sentence that says why not.
+    static std::variant<std::shared_ptr<const Checkpoint>, std::string>
+    take(Machine &machine, const std::shared_ptr<const Checkpoint> &before = nullptr);
+    ~Checkpoint();
+
+    uint64_t clock() const; ///< `Machine::instructions`
+    /// Bytes that it holds and the one before does not.
+    uint64_t ownBytes() const;
+    /// The machine, which must still run the same call, and its store are as they were.
+    void restore(Machine &machine) const;
+
+private:
+    struct State;
+    explicit Checkpoint(std::unique_ptr<State> state);
+    std::unique_ptr<State> m;
+};
+
+} // namespace watchglass::exec
