@@ -147,14 +147,14 @@ bool Memory::willWrite(uint64_t address, uint64_t length)
 {
     if (length == 0)
         return false;
-    if (m_observer)
-        m_observer->push_back({address, address + length});
     recordWrite(address, length);
     return m_watch && m_watch->note(m_base, address, length, true);
 }
 
 void Memory::recordWrite(uint64_t address, uint64_t length)
 {
+    if (m_observer)
+        m_observer->push_back({address, address + length});
     if (!m_record->running)
         return;
     const uint64_t last = (address + length - 1) / dirtyPageSize;
