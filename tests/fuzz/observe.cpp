@@ -17,6 +17,13 @@ using exec::Value;
 
 namespace {
 
+exec::Stop cancelled()
+{
+    exec::Stop stop;
+    stop.kind = exec::StopKind::Cancelled;
+    return stop;
+}
+
 /// Traps as every engine can tell them apart.
 const char *classOf(TrapKind kind)
 {
@@ -161,7 +168,7 @@ private:
                 if (stop.kind != StopKind::Stepped)
                     return stop;
                 if (++m_steps > 100'000)
-                    return {StopKind::Cancelled, {}, {}, {}, {}, {}};
+                    return cancelled();
                 continue;
             }
             if (m_way.fuel > 0)
@@ -170,7 +177,7 @@ private:
             if (stop.kind != StopKind::Paused)
                 return stop;
             if (m_fuel-- == 0)
-                return {StopKind::Cancelled, {}, {}, {}, {}, {}};
+                return cancelled();
         }
     }
 

@@ -181,7 +181,7 @@ TEST_P(ProbedPrograms, doTheSameAndAreToldAlike)
         const auto module = RandomProgram(seed).build();
         const bool checkBounds = seed % 2;
         const auto experiment = [&](Driver driver, bool counting, bool probed) {
-            Experiment made(module, driver, seed, seed % 2);
+            Experiment made(module, driver, seed, checkBounds);
             if (counting)
                 made.count();
             made.run(probed);
