@@ -35,7 +35,10 @@ std::shared_ptr<Function> makeHostFunction(const wasm::Module &module, uint32_t 
                       std::none_of(type.results.begin(), type.results.end(), namesTypes) &&
                       module.types[index].isFinal && !module.types[index].super && module.types[index].groupSize == 1;
     auto function = std::make_shared<Function>();
-    function->typeId = lone ? registerType(type) : registerTypes(module)[index];
+    const std::vector<uint32_t> ids = lone ? std::vector<uint32_t>() : registerTypes(module);
+    function->typeId = lone ? registerType(type) : ids[index];
+    for (const wasm::ValType &result : type.results)
+        function->resultIds.push_back(lone ? result : processWide(result, ids));
     function->type = type;
     function->host = std::move(host);
     function->hostName = std::move(name);

@@ -49,16 +49,17 @@ using HostFunction = std::function<HostResult(HostCall &)>;
 /// A function instance. Its address is its reference value.
 struct Function {
     wasm::FuncType type;
-    Instance *instance = nullptr;  ///< of a wasm function
-    uint32_t index = 0;            ///< in that instance's function index space
-    HostFunction host;             ///< of a host function
-    std::string hostName;          ///< "env.log"
-    std::unique_ptr<Code> code;    ///< watched code, made when somebody looks
-    std::unique_ptr<Code> plain;   ///< plain code, made on the first call
-    std::unique_ptr<Code> counted; ///< the same with counters, made on the first call while the store counts
-    bool onlyWatched = false;      ///< has no plain form
-    Code *entry = nullptr;         ///< what calls enter, once there is any
-    uint32_t typeId = 0;           ///< process-wide identity of `type` (type_registry.h)
+    Instance *instance = nullptr;         ///< of a wasm function
+    uint32_t index = 0;                   ///< in that instance's function index space
+    HostFunction host;                    ///< of a host function
+    std::string hostName;                 ///< "env.log"
+    std::vector<wasm::ValType> resultIds; ///< of a host function: its results, process-wide
+    std::unique_ptr<Code> code;           ///< watched code, made when somebody looks
+    std::unique_ptr<Code> plain;          ///< plain code, made on the first call
+    std::unique_ptr<Code> counted;        ///< the same with counters, made on the first call while the store counts
+    bool onlyWatched = false;             ///< has no plain form
+    Code *entry = nullptr;                ///< what calls enter, once there is any
+    uint32_t typeId = 0;                  ///< process-wide identity of `type` (type_registry.h)
     Function();
     ~Function();
 };

@@ -323,6 +323,29 @@ TEST_P(Hosts, answerAtOnceLaterOrInATailCall)
     EXPECT_EQ(machine.run().results, five);
 }
 
+TEST_P(Hosts, giveReferencesOfTheTypeThatIsWanted)
+{
+    Builder b;
+    constexpr uint8_t funcref = 0x70;
+    const uint32_t ask = b.type({}, {funcref});
+    b.import("ask", ask);
+    b.function("main", ask, call(0));
+    const wasm::FuncType type{{}, {wasm::ValType::ref(wasm::HeapKind::Func)}};
+    Value answer;
+    const auto instance = b.instance({makeHostFunction(type, "env.ask", [&](HostCall &call) {
+        call.results = {answer};
+        return HostResult{};
+    })});
+    answer = Value::host(5); // would be taken for the address of a function
+    machine.start(function(*instance, "main"), {});
+    const Stop stop = machine.run();
+    ASSERT_EQ(stop.kind, StopKind::Trapped);
+    EXPECT_EQ(stop.trap->message, "env.ask returns externref where its type () -> (funcref) wants funcref");
+    answer = Value::zero(type.results[0]);
+    machine.start(function(*instance, "main"), {});
+    EXPECT_EQ(machine.run().kind, StopKind::Finished);
+}
+
 TEST_P(Hosts, refuseThrowMisfitAndExit)
 {
     int mode = 0;
