@@ -230,7 +230,7 @@ TEST_P(Probing, nothingIsLeftWhenTheLastIsRemoved)
     while (machine.active())
         machine.run();
     EXPECT_GT(count, 0);
-    if (GetParam() == Driver::Plain)
+    if (GetParam() == Driver::Plain && fastestDriver() == Driver::Plain) // builds without tail calls have no plain code
         EXPECT_FALSE(isUnpatched());
     for (const uint64_t id : ids)
         removeProbe(*instance, id);
