@@ -122,7 +122,8 @@ void Probes::install(const Entry &entry)
     } else if (isWide(point)) {
         ++m_wide;
         for (const auto &function : m_instance.functions)
-            if (function->instance == &m_instance && (function->code || function->plain) && installIn(*function, entry))
+            if (function->instance == &m_instance && (function->code || function->plain || function->counted) &&
+                installIn(*function, entry))
                 plain::placeProbes(*function);
     } else {
         Function &function = *m_instance.functions[point.function];

@@ -201,6 +201,16 @@ TEST_P(Probing, oneMayRemoveItselfAndOthersAndAddMore)
     }
 }
 
+TEST_P(Probing, thoseOfAllFunctionsReachWhatWasOnlyRunCounted)
+{
+    machine.setCounting(true);
+    run("sum", {Value::i32(4)});
+    int branches = 0;
+    addProbe(*instance, in(Kind::Branch), counting(branches));
+    run("sum", {Value::i32(4)});
+    EXPECT_EQ(branches, 5 + 4); // br_if, br
+}
+
 TEST_P(Probing, theyAreCalledInTheOrderInWhichTheyWereAdded)
 {
     const uint32_t function = functionOf(*instance, "sum"), place = placesOf(*instance, "sum")[0];
