@@ -39,12 +39,7 @@ WG_HANDLER __attribute__((noinline)) void callTheLongWay(WG_PARAMETERS)
             return;
         if (ctx->instance)
             plain::matchRecording(*ctx->instance);
-        pc = ctx->pc;
-        fp = ctx->fp;
-        mem = ctx->mem;
-        acc = ctx->acc;
-        l0 = ctx->l0;
-        fl0 = ctx->fl0;
+        WG_RELOAD;
     } else {
         Code &code = ctx->watchedOnly ? codeOf(*ctx->callee) : entryOf(*ctx->callee);
         if (!enterCallee<Tail>(code, pc, fp, mem, ctx, l0, fl0))

@@ -15,8 +15,10 @@ void Machine::setCounting(bool counting)
         return;
     m->leaveAllPlain();
     ctx.counting = counting;
-    if (m->store)
-        plain::setCounting(*m->store, counting);
+    if (!m->store)
+        return;
+    counting ? ++m->store->countingMachines : --m->store->countingMachines;
+    plain::setCounting(*m->store, m->store->countingMachines > 0);
 }
 
 bool Machine::counting() const

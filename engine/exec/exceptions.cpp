@@ -93,12 +93,7 @@ WG_HANDLER __attribute__((noinline)) void raise(WG_PARAMETERS)
         WG_LEAVE(trapAt<TrapKind::UncaughtException>);
     if (ctx->counting || ctx->stopped)
         return;
-    pc = ctx->pc;
-    fp = ctx->fp;
-    mem = ctx->mem;
-    acc = ctx->acc;
-    l0 = ctx->l0;
-    fl0 = ctx->fl0;
+    WG_RELOAD;
     WG_DISPATCH;
 }
 

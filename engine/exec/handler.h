@@ -78,6 +78,18 @@
         pc += (words);                                                                                                 \
         WG_DISPATCH;                                                                                                   \
     } while (0)
+/// The registers as they were saved, or as others have left them since.
+#define WG_RELOAD                                                                                                      \
+    do {                                                                                                               \
+        pc = ctx->pc;                                                                                                  \
+        fp = ctx->fp;                                                                                                  \
+        mem = ctx->mem;                                                                                                \
+        acc = ctx->acc;                                                                                                \
+        l0 = ctx->l0;                                                                                                  \
+        facc = ctx->facc;                                                                                              \
+        sacc = ctx->sacc;                                                                                              \
+        fl0 = ctx->fl0;                                                                                                \
+    } while (0)
 /// Goes on in another handler, at the same cell.
 #define WG_LEAVE(...) WG_MUSTTAIL return __VA_ARGS__(WG_REGISTERS)
 

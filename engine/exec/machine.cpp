@@ -121,10 +121,13 @@ void Machine::Impl::useStore(std::shared_ptr<Store> next)
         if (const SamplerUse sampler(context); sampler)
             sampler->settle(); // its samples point into code that may end with the store
         store->heap().remove(*this);
+        store->countingMachines -= context.counting;
     }
     store = std::move(next);
-    if (store)
-        plain::setCounting(*store, context.counting);
+    if (store) {
+        store->countingMachines += context.counting;
+        plain::setCounting(*store, store->countingMachines > 0);
+    }
     context.heap = store ? &store->heap() : nullptr;
     if (store)
         store->heap().add(*this);

@@ -359,14 +359,7 @@ WG_HANDLER void afterAccess(WG_PARAMETERS)
     tellOfAccesses(*ctx);
     if (ctx->stopped || ctx->counting) // the frame may have gone over to watched code
         return;
-    pc = ctx->pc;
-    fp = ctx->fp;
-    mem = ctx->mem;
-    acc = ctx->acc;
-    l0 = ctx->l0;
-    facc = ctx->facc;
-    sacc = ctx->sacc;
-    fl0 = ctx->fl0;
+    WG_RELOAD;
     WG_DISPATCH;
 }
 template WG_HANDLER void afterAccess<false>(WG_PARAMETERS);

@@ -47,8 +47,9 @@ public:
     const Heap &heap() const { return m_heap; }
 
     const std::vector<Instance *> &instances() const { return m_instances; }
-    /// Whether calls enter counted code (Machine::setCounting).
+    /// Whether calls enter counted code: while a machine that counts is in here.
     bool counting = false;
+    uint32_t countingMachines = 0;
 
 private:
     Store() { m_heap.add(*this); }

@@ -172,6 +172,28 @@ TEST(Counting, breakpointsAndStepsGetPastLoops)
     EXPECT_EQ(machine.run().results, std::vector<Value>{Value::i32(6)});
 }
 
+TEST(Counting, goesOnWhenAnotherMachineRunsInTheSameStore)
+{
+    const auto instance = sampleInstance();
+    Machine counting, other;
+    counting.setCounting(true);
+    const std::vector<Value> arguments{Value::i32(100)};
+    counting.setInstructionLimit(500);
+    counting.start(function(*instance, "sum"), arguments);
+    ASSERT_EQ(counting.run().kind, StopKind::LimitReached);
+    other.start(function(*instance, "sum"), arguments);
+    EXPECT_EQ(other.run().kind, StopKind::Finished);
+    counting.setInstructionLimit(700);
+    ASSERT_EQ(counting.run().kind, StopKind::LimitReached);
+    EXPECT_EQ(counting.instructions(), 700u);
+    counting.setInstructionLimit(~uint64_t(0));
+    EXPECT_EQ(counting.run().kind, StopKind::Finished);
+    const uint64_t all = counting.instructions();
+    counting.start(function(*instance, "sum"), arguments);
+    EXPECT_EQ(counting.run().kind, StopKind::Finished);
+    EXPECT_EQ(counting.instructions(), 2 * all);
+}
+
 TEST(Counting, endsAnEndlessLoop)
 {
     const auto instance = sampleInstance();
