@@ -13,27 +13,48 @@ std::string withValue(const Option &option)
     return std::string(option.name) + (option.value.empty() ? "" : " " + std::string(option.value));
 }
 
-/// Left column of fixed width, right column.
-std::string row(const std::string &left, std::string_view right)
+/// Left column, right column.
+std::string row(const std::string &left, std::string_view right, size_t width = 20)
 {
-    constexpr size_t width = 20;
     return "  " + left + std::string(left.size() < width ? width - left.size() : 1, ' ') + std::string(right) + "\n";
+}
+
+/// Adds a piece to the last line of a text, or begins another one below its start.
+void addWrapped(std::string &text, const std::string &piece, size_t indent)
+{
+    constexpr size_t width = 100;
+    const size_t lineStart = text.rfind('\n') + 1; // npos + 1 is 0
+    if (text.size() - lineStart + 1 + piece.size() > width)
+        text += "\n" + std::string(indent, ' ') + piece;
+    else
+        text += " " + piece;
 }
 
 } // namespace
 
+/// The options and the first form of the operands, which may run a program; then the other forms.
 std::string usage(const Verb &verb)
 {
-    std::string optional, last;
-    for (const Option &option : verb.options) {
+    constexpr std::string_view between = " | ";
+    const std::string start = "usage: wglass " + std::string(verb.name);
+    std::string text = start;
+    const auto add = [&](const std::string &piece) { addWrapped(text, piece, start.size() + 1); };
+    for (const Option &option : verb.options)
+        if (!option.takesRest)
+            add("[" + withValue(option) + "]");
+    size_t end = std::min(verb.operands.find(between), verb.operands.size());
+    add(std::string(verb.operands.substr(0, end)));
+    for (const Option &option : verb.options)
         if (option.takesRest)
-            last += " [" + withValue(option) + " ARGS…]";
-        else
-            optional += " [" + withValue(option) + "]";
-    }
+            add("[" + withValue(option) + " ARGS…]");
     if (verb.restAfterDashes)
-        last += " [-- ARGS…]";
-    return "usage: wglass " + std::string(verb.name) + optional + " " + std::string(verb.operands) + last + "\n";
+        add("[-- ARGS…]");
+    while (end < verb.operands.size()) {
+        const size_t from = end + between.size();
+        end = std::min(verb.operands.find(between, from), verb.operands.size());
+        text += "\n   or: wglass " + std::string(verb.name) + " " + std::string(verb.operands.substr(from, end - from));
+    }
+    return text + "\n";
 }
 
 int refuseUsage(std::string_view verb, const std::string &sentence)
@@ -48,9 +69,12 @@ std::string help(const Verb &verb)
     if (!verb.details.empty())
         text += "\n" + std::string(verb.details) + "\n";
     text += "\noptions:\n";
+    size_t width = 20;
     for (const Option &option : verb.options)
-        text += row(withValue(option), option.help);
-    text += row("--help", "show this help");
+        width = std::max(width, withValue(option).size() + 1);
+    for (const Option &option : verb.options)
+        text += row(withValue(option), option.help, width);
+    text += row("--help", "show this help", width);
     return text + "\nA file name of - reads standard input.\n";
 }
 
