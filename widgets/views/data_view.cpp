@@ -75,6 +75,7 @@ void DataView::setEmptyText(const QString &text)
 void DataView::setStretch(int column)
 {
     header()->setStretchLastSection(column < 0);
+    header()->setSectionResizeMode(QHeaderView::Interactive);
     if (column >= 0)
         header()->setSectionResizeMode(column, QHeaderView::Stretch);
 }

@@ -319,6 +319,8 @@ QVariant ModuleModel::data(const QModelIndex &index, int role) const
             return shownSize(index);
         if (top)
             return index.column() == NameColumn ? title(group) : QString();
+        if (index.column() == NameColumn && role == Qt::ToolTipRole)
+            return QString(name(group, item(index)) + QLatin1String("  ") + detail(group, item(index)));
         return index.column() == NameColumn ? name(group, item(index)) : detail(group, item(index));
     case Qt::DecorationRole:
         return top && index.column() == NameColumn ? QVariant(m_theme.icon(QLatin1String(looks[int(group)].icon)))

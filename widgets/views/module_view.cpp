@@ -44,6 +44,17 @@ ModuleView::ModuleView(const Theme &theme, QWidget *parent)
             [this](const QModelIndex &index) { m_open.remove(int(m_model->group(index.row()))); });
 }
 
+/// Where there is no room for types they stand in the names' tool tips only.
+void ModuleView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool roomy = width() >= 42 * fontMetrics().averageCharWidth();
+    if (roomy != m_list->isColumnHidden(ModuleModel::DetailColumn))
+        return;
+    m_list->setColumnHidden(ModuleModel::DetailColumn, !roomy);
+    m_list->setStretch(roomy ? ModuleModel::DetailColumn : ModuleModel::NameColumn);
+}
+
 void ModuleView::setModule(std::shared_ptr<const wasm::Module> module, std::shared_ptr<const wasm::Names> names)
 {
     m_module = std::move(module);

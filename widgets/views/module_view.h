@@ -33,6 +33,9 @@ public:
 signals:
     void offsetActivated(quint32 offset); ///< of a function: its first instruction
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void build();
     void filter(const QString &text);
