@@ -9,6 +9,7 @@ BreakpointsView::BreakpointsView(const Theme &theme, QWidget *parent)
     : RowsView(theme, {{tr("Place")}, {tr("Hits"), true}, {tr("Instruction")}}, tr("Breakpoints"),
                tr("No breakpoints: click in the margin of a text, or press F9 on a line, to set one."), parent)
 {
+    list()->setStretch(0);
     connect(list(), &DataView::rowActivated, this,
             [this](const QModelIndex &index) { emit activated(m_breakpoints[size_t(index.row())].id); });
     connect(list(), &DataView::deletePressed, this, [this] {

@@ -48,6 +48,7 @@ ProblemsView::ProblemsView(const Theme &theme, QWidget *parent)
     top->addWidget(m_summary);
     static_cast<QVBoxLayout *>(layout())->insertLayout(0, top);
     list()->setStretch(0);
+    list()->setTextElideMode(Qt::ElideRight);
     // Copies: what is done about a problem may bring new ones before the signal has returned.
     connect(list(), &DataView::rowActivated, this, [this](const QModelIndex &index) {
         const wat::TextRange range = m_entries[size_t(index.row())].problem.range;

@@ -39,6 +39,7 @@ RowsView::RowsView(const Theme &theme, std::vector<Column> columns, const QStrin
           rowsShown();
       }))
 {
+    m_list->setTextElideMode(Qt::ElideMiddle); // the line is at the end of a place
     views::column(this)->addWidget(m_list);
     m_list->setModel(m_model);
     m_list->setAccessibleName(name);
