@@ -315,8 +315,8 @@ void Probes::watchMemory(uint32_t index)
 void Probes::Ranges::set(std::vector<ProbeEntry *> all)
 {
     entries = std::move(all);
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const ProbeEntry *a, const ProbeEntry *b) { return a->point.begin < b->point.begin; });
+    std::sort(entries.begin(), entries.end(),
+              [](const ProbeEntry *a, const ProbeEntry *b) { return a->point.begin < b->point.begin; });
     reach.clear();
     for (const ProbeEntry *entry : entries)
         reach.push_back(std::max(entry->point.end, reach.empty() ? 0 : reach.back()));

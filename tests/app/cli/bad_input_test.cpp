@@ -2,14 +2,13 @@
 // Whatever a file holds: a message with a place, status 1, and never a crash.
 #include <unistd.h>
 
+#include "tests/app/bad_modules.h"
 #include "tests/app/cli/program.h"
 
 namespace watchglass::cli {
 namespace {
 
 using namespace std::string_literals;
-
-const std::string header = "\0asm\1\0\0\0"s;
 
 class BadInput : public Wglass
 {
@@ -72,20 +71,8 @@ TEST_F(BadInput, Texts)
 
 TEST_F(BadInput, Binaries)
 {
-    binary("\0as"s);
-    binary("\0asx\1\0\0\0"s);
-    binary("\0asm\2\0\0\0"s);
-    binary("not wasm at all");
-    binary(header + "\1");
-    binary(header + "\1\xff\xff\xff\xff\xff\xff\xff\xff\xff\1");
-    binary(header + "\1\xff\xff\xff\x7f");
-    binary(header + "\1\6\xff\xff\xff\xff\xf\x60");
-    binary(header + "\x63\0"s);
-    binary(header + "\1\1\0\1\1\0"s);
-    binary(header + "\7\5\1\1\xff\0\0"s);
-    binary(header + "\1\4\1\x60\0\0\3\2\1\0\xa\x6\1\4\0\xff\xff\xb"s);
-    binary(header + "\1\4\1\x60\0\0\3\2\1\0"s);
-    binary(header + std::string(100, '\xff'));
+    for (const std::string &bytes : test::badModules)
+        binary(bytes);
 }
 
 TEST_F(BadInput, TruncatedAnywhere)
@@ -140,7 +127,8 @@ TEST_F(BadInput, AHundredThousandNestedBlocks)
         return bytes + char(n);
     };
     const std::string body = leb(code.size()) + code;
-    const std::string module = header + "\1\4\1\x60\0\0\3\2\1\0\7\5\1\1f\0\0\xa"s + leb(body.size() + 1) + "\1" + body;
+    const std::string module =
+        test::moduleHeader + "\1\4\1\x60\0\0\3\2\1\0\7\5\1\1f\0\0\xa"s + leb(body.size() + 1) + "\1" + body;
     const Outcome outcome = run({"run", file("deep.wasm", module), "--invoke", "f"});
     EXPECT_EQ(outcome.status, 0) << outcome.err.substr(0, 300);
     EXPECT_EQ(run({"disassemble", (folder / "deep.wasm").string(), "-o", "/dev/null"}).status, 0);

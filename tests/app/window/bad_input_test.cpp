@@ -6,16 +6,13 @@
 
 #include <unistd.h>
 
+#include "tests/app/bad_modules.h"
 #include "tests/app/window/window_kit.h"
 #include "widgets/message_bar.h"
 
 namespace watchglass::test {
 
 using namespace std::string_literals;
-
-namespace {
-const std::string header = "\0asm\1\0\0\0"s;
-}
 
 class BadInput : public WindowTest
 {
@@ -142,17 +139,8 @@ TEST_F(BadInput, FiftyMegabytesOfParentheses)
 
 TEST_F(BadInput, Binaries)
 {
-    binary("\0as"s);
-    binary("\0asx\1\0\0\0"s);
-    binary("\0asm\2\0\0\0"s);
-    binary("not wasm at all");
-    binary(header + "\1");
-    binary(header + "\1\xff\xff\xff\xff\xff\xff\xff\xff\xff\1");
-    binary(header + "\1\6\xff\xff\xff\xff\xf\x60");
-    binary(header + "\7\5\1\1\xff\0\0"s);
-    binary(header + "\1\4\1\x60\0\0\3\2\1\0\xa\x6\1\4\0\xff\xff\xb"s);
-    binary(header + "\1\4\1\x60\0\0\3\2\1\0"s);
-    binary(header + std::string(100, '\xff'));
+    for (const std::string &bytes : badModules)
+        binary(bytes);
 }
 
 } // namespace watchglass::test
