@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/host/library.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <fstream>
+#include <optional>
+#include <unistd.h>
+#include <vector>
+
+namespace watchglass::host {
+
+namespace {
+
+using Problem = std::optional<std::string>;
+
+class Descriptor
+{
+public:
+    explicit Descriptor(int number) : m_number(number) {}
+    ~Descriptor()
+    {
+        if (m_number >= 0)
+            ::close(m_number);
+    }
+    Descriptor(const Descriptor &) = delete;
+    int number() const { return m_number; }
+
+private:
+    int m_number;
+};
+
+std::string because(const std::string &what)
+{
+    return what + ": " + std::strerror(errno);
+}
+
+Problem copy(int from, int to)
+{
+    std::array<char, 65536> buffer;
+    for (;;) {
+        const ssize_t got = read(from, buffer.data(), buffer.size());
+        if (got < 0)
+            return because("it cannot be read");
+        if (got == 0)
+            return std::nullopt;
+        for (ssize_t done = 0; done < got;) {
+            const ssize_t put = write(to, buffer.data() + done, size_t(got - done));
+            if (put < 0)
+                return because("no copy of it can be made");
+            done += put;
+        }
+    }
+}
+
+bool isMapped(const std::string &name)
+{
+    std::ifstream maps("/proc/self/maps");
+    for (std::string line; std::getline(maps, line);)
+        if (line.find(name) != line.npos)
+            return true;
+    return false;
+}
+
+/// Where copies may lie: some systems forbid to run what lies in the temporary folder.
+std::vector<std::string> copyFolders(const std::filesystem::path &original)
+{
+    std::error_code ignored;
+    std::vector<std::string> folders = {std::filesystem::temp_directory_path(ignored).string()};
+    if (const char *own = std::getenv("XDG_RUNTIME_DIR"); own && *own)
+        folders.push_back(own);
+    folders.push_back(std::filesystem::absolute(original, ignored).parent_path().string());
+    return folders;
+}
+
+} // namespace
+
+Library::Opened Library::open(const std::filesystem::path &original)
+{
+    std::unique_ptr<Library> made(new Library);
+    made->m_original = original;
+    std::string error;
+    for (const std::string &folder : copyFolders(original)) {
+        const Descriptor from(::open(original.c_str(), O_RDONLY | O_CLOEXEC));
+        if (from.number() < 0)
+            return {nullptr, because(original.string() + " cannot be opened")};
+        std::string name = folder + "/watchglass-XXXXXX.so";
+        const Descriptor to(mkostemps(name.data(), 3, O_CLOEXEC));
+        if (to.number() < 0) {
+            error = error.empty() ? because("no copy of it can be made in " + folder) : error;
+            continue;
+        }
+        Problem problem = copy(from.number(), to.number());
+        if (!problem) {
+            made->m_handle = dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL);
+            if (!made->m_handle)
+                problem = dlerror();
+        }
+        unlink(name.c_str());
+        if (!problem) {
+            made->m_copy = std::filesystem::path(name).filename().string();
+            return {std::move(made), {}};
+        }
+        error = error.empty() ? *problem : error;
+    }
+    // The system's words name the copy, which nobody knows.
+    if (const size_t at = error.find("watchglass-"); at != error.npos)
+        if (const size_t colon = error.find(": ", at); colon != error.npos)
+            error.erase(0, colon + 2);
+    return {nullptr, original.string() + " cannot be loaded: " + error};
+}
+
+Library::~Library()
+{
+    if (m_handle)
+        dlclose(m_handle);
+}
+
+void *Library::symbol(const char *name) const
+{
+    return dlsym(m_handle, name);
+}
+
+bool Library::close(std::unique_ptr<Library> library)
+{
+    const std::string copy = library->m_copy;
+    library.reset();
+    return !isMapped(copy);
+}
+
+} // namespace watchglass::host
