@@ -3,7 +3,7 @@
 /// those who fall through to it.
 #include <tuple>
 
-#include "engine/exec/translator.h"
+#include "engine/exec/try_regions.h"
 
 namespace watchglass::exec {
 
@@ -185,7 +185,7 @@ void Translator::end()
     Label label = std::move(m_labels.back());
     m_labels.pop_back();
     if (label.region)
-        closeTry(std::move(*label.region));
+        closeRegion(*m_code, std::move(*label.region), m_labels);
     if (label.otherwise)
         label.atEnd.push_back(*label.otherwise);
     const bool alive = !m_dead || !label.atEnd.empty();
@@ -196,8 +196,7 @@ void Translator::end()
     if (alive && !last)
         emit(nopHandlers());
     settle(label.behind, here());
-    for (const auto &[region, catcher] : label.landings)
-        m_code->tries[region].catchers[catcher].word = here();
+    settleLandings(*m_code, label, here());
     m_dead = !alive && label.behind.empty() && label.landings.empty();
     if (last)
         leave();

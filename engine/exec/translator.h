@@ -26,13 +26,12 @@ inline uint32_t slotsOf(const Widths &widths)
     return std::accumulate(widths.begin(), widths.end(), 0u);
 }
 
-/// An open block.
-struct Label {
+/// An open block, as both translations see it.
+struct OpenBlock {
     wasm::Op op = wasm::Op::Block;
     size_t operands = 0; ///< below the block's parameters
     uint32_t height = 0; ///< the same in slots
-    Widths params, results;
-    uint32_t start = 0; ///< of a loop, in words
+    uint32_t start = 0;  ///< of a loop, in words
     /// Words whose distance waits for the end: of branches, which go on behind it, and of what falls to the end itself.
     struct Wait {
         uint32_t cell, word;
@@ -44,6 +43,9 @@ struct Label {
     std::vector<std::pair<size_t, size_t>> landings;
     std::optional<Code::TryRegion> region; ///< of a try or try_table
     bool handles = false;                  ///< in a clause of a legacy try
+};
+struct Label : OpenBlock {
+    Widths params, results;
 };
 
 class Translator
@@ -80,7 +82,6 @@ private:
     void arrayRange(const wasm::Instruction &i);
     void castBranch(const wasm::Instruction &i);
     void openTry(const wasm::Instruction &i);
-    void closeTry(Code::TryRegion &&region);
     void legacyCatch(const wasm::Instruction &i);
     void delegate(uint32_t depth);
     void raise(const HandlerPair &handlers, uint32_t slot, Cell tag);

@@ -98,13 +98,14 @@ void Translator::startPendingBlock(const wasm::Instruction &i)
     if (!m_counted)
         return;
     const Label &innermost = m_labels.back();
+    const bool goesOn = !innermost.behind.empty() || !innermost.landings.empty();
     const bool startsOne =
-        i.op == Op::Loop || (i.op == Op::End && (!innermost.atEnd.empty() || innermost.otherwise ||
-                                                 (m_labels.size() == 1 && !innermost.behind.empty())));
+        i.op == Op::Loop ||
+        (i.op == Op::End && (!innermost.atEnd.empty() || innermost.otherwise || (m_labels.size() == 1 && goesOn)));
     if (m_blockPending && (m_blockWanted || !startsOne))
         startBlock();
-    if (i.op != Op::Loop && i.op != Op::End)
-        countInstruction(); // those two see to it themselves
+    if (i.op != Op::Loop && i.op != Op::End && i.op != Op::Delegate)
+        countInstruction(); // those see to it themselves
 }
 
 void Translator::linkCounters()

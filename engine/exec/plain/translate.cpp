@@ -14,24 +14,6 @@ namespace {
 /// Slots are counted in 16 bits.
 constexpr uint32_t mostSlots = 65000;
 
-/// Instructions whose ways lead through tables that only watched code has.
-bool isLeftToWatched(Op op)
-{
-    switch (op) {
-    case Op::Try:
-    case Op::TryTable:
-    case Op::Catch:
-    case Op::CatchAll:
-    case Op::Delegate:
-    case Op::Rethrow:
-    case Op::BrOnCast:
-    case Op::BrOnCastFail:
-        return true;
-    default:
-        return false;
-    }
-}
-
 } // namespace
 
 /// Uses count eightfold for every loop around them.
@@ -119,7 +101,7 @@ std::unique_ptr<Code> Translator::run()
     endBlock(true);
     wasm::InstructionReader reader(*m_module.bytes, m_function.code);
     Instruction i;
-    while (!m_labels.empty() && !m_refused && reader.next(i)) {
+    while (!m_labels.empty() && reader.next(i)) {
         m_offset = i.offset;
         if (m_dead) {
             skip(i);
@@ -133,7 +115,7 @@ std::unique_ptr<Code> Translator::run()
     flush();
     linkCounters();
     m_code->frameSlots = std::max(m_base + m_highest, m_code->resultSlots);
-    if (m_refused || m_code->frameSlots > mostSlots)
+    if (m_code->frameSlots > mostSlots)
         return nullptr;
     m_code->words.shrink_to_fit();
     if (m_record)
@@ -145,11 +127,7 @@ std::unique_ptr<Code> Translator::run()
 
 void Translator::instruction(const Instruction &i)
 {
-    if (isLeftToWatched(i.op)) {
-        m_refused = true;
-        return;
-    }
-    if (locals(i) || constants(i) || control(i) || calls(i) || globals(i))
+    if (locals(i) || constants(i) || control(i) || exceptions(i) || calls(i) || globals(i))
         return;
     const Signature &types = signature(i.op);
     if (wasm::info(i.op).immediate == wasm::Immediate::MemArg && m_nearMemory && i.a == 0 && (load(i) || store(i)))

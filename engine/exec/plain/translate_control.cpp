@@ -4,8 +4,11 @@
 #include <tuple>
 
 #include "engine/exec/calls.h"
+#include "engine/exec/objects.h"
 #include "engine/exec/plain/opposites.h"
 #include "engine/exec/plain/translator.h"
+#include "engine/exec/try_regions.h"
+#include "engine/exec/type_registry.h"
 
 namespace watchglass::exec::plain {
 
@@ -17,11 +20,20 @@ void Translator::skip(const Instruction &i)
     case Op::Block:
     case Op::Loop:
     case Op::If:
-        ++m_deadDepth;
-        return;
     case Op::TryTable:
     case Op::Try:
-        m_refused = true;
+        ++m_deadDepth;
+        return;
+    case Op::Catch:
+    case Op::CatchAll:
+        if (m_deadDepth == 0)
+            legacyCatch(i);
+        return;
+    case Op::Delegate:
+        if (m_deadDepth > 0)
+            --m_deadDepth;
+        else
+            delegate(i.a);
         return;
     case Op::Else:
         if (m_deadDepth == 0)
@@ -50,6 +62,10 @@ bool Translator::control(const Instruction &i)
         otherwise();
         return true;
     case Op::End:
+        if (m_labels.back().handles) { // results stand above the exception
+            countInstruction();
+            branch(0);
+        }
         end();
         return true;
     case Op::Br:
@@ -66,6 +82,10 @@ bool Translator::control(const Instruction &i)
         return true;
     case Op::BrOnNonNull:
         branchOn(i.a, Condition::IfNonNull);
+        return true;
+    case Op::BrOnCast:
+    case Op::BrOnCastFail:
+        branchOnCast(i);
         return true;
     case Op::Return:
         leave();
@@ -108,7 +128,7 @@ void Translator::open(const Instruction &i)
         for (size_t n = 0; n + 1 < m_operands.size(); ++n)
             writeHome(m_operands[n]);
         const uint32_t cell = conditional(false, false);
-        opened.otherwise = exec::Label::Wait{cell, cell + 1, true};
+        opened.otherwise = OpenBlock::Wait{cell, cell + 1, true};
     } else {
         writeHome(size_t(0));
     }
@@ -124,7 +144,7 @@ void Translator::open(const Instruction &i)
     m_labels.push_back(std::move(opened));
 }
 
-void Translator::settle(const exec::Label::Wait &wait, uint32_t target)
+void Translator::settle(const OpenBlock::Wait &wait, uint32_t target)
 {
     const uint32_t distance = target - wait.cell;
     Cell &word = m_code->words[wait.word];
@@ -154,12 +174,16 @@ void Translator::end()
 {
     Label closed = std::move(m_labels.back());
     m_labels.pop_back();
-    const bool last = m_labels.empty();
+    if (closed.region) {
+        flush();
+        closeRegion(*m_code, std::move(*closed.region), m_labels);
+    }
+    const bool last = m_labels.empty(), goesOn = !closed.behind.empty() || !closed.landings.empty();
     if (closed.otherwise)
         closed.atEnd.push_back(*closed.otherwise);
     if (last) // there is nothing behind
         closed.atEnd.insert(closed.atEnd.end(), closed.behind.begin(), closed.behind.end());
-    const bool fallsThrough = !m_dead, reached = !closed.atEnd.empty(), passed = !last && !closed.behind.empty();
+    const bool fallsThrough = !m_dead, reached = !closed.atEnd.empty() || (last && goesOn), passed = !last && goesOn;
     if (fallsThrough && (reached || passed))
         writeHome(closed.operands);
     if (!fallsThrough || reached || passed) {
@@ -169,6 +193,8 @@ void Translator::end()
     }
     if (reached) {
         comeTogether(closed.atEnd);
+        if (last)
+            land(closed);
         startBlock();
     }
     m_dead = !fallsThrough && !reached;
@@ -179,15 +205,25 @@ void Translator::end()
     }
     if (passed) {
         comeTogether(closed.behind);
+        land(closed);
         endBlock(false);
         m_dead = false;
     }
 }
 
-void Translator::comeTogether(const std::vector<exec::Label::Wait> &ways)
+/// Exceptions that the block's label takes go on here.
+void Translator::land(const Label &closed)
+{
+    if (closed.landings.empty())
+        return;
+    settleLandings(*m_code, closed, here());
+    m_code->joints.push_back(here());
+}
+
+void Translator::comeTogether(const std::vector<OpenBlock::Wait> &ways)
 {
     const uint32_t target = label();
-    for (const exec::Label::Wait &wait : ways)
+    for (const OpenBlock::Wait &wait : ways)
         settle(wait, target);
 }
 
@@ -352,6 +388,26 @@ void Translator::genericBranch(Label &target, Condition condition, uint32_t slot
         emit(pack(from, to));
         emit(Cell(count));
     }
+}
+
+/// br_on_cast and br_on_cast_fail: the reference is the last value that the label takes.
+void Translator::branchOnCast(const Instruction &i)
+{
+    Label &target = m_labels[m_labels.size() - 1 - i.a];
+    const bool back = target.op == Op::Loop;
+    const uint32_t count = slotsOf(back ? target.params : target.results);
+    writeHome(m_labels.back().operands);
+    writeReferences();
+    const uint32_t cell = begin();
+    emit(castBranchHandlers(i.op == Op::BrOnCastFail, back).cell());
+    emit(pack(operand(0).home, back ? target.start - cell : 0));
+    if (!back)
+        target.behind.push_back({cell, cell + 1, true});
+    emit(CastTarget(processWide(i.castTo, m_instance.runtime->typeIds)).cell());
+    emit(pack(top() - count, m_base + target.height));
+    emit(Cell(count));
+    m_firstOpen = m_numbers + 1;
+    endBlock(true);
 }
 
 void Translator::branchTable(const Instruction &i)

@@ -98,14 +98,8 @@ public:
     std::unique_ptr<Code> run();
 
 private:
-    struct Label {
-        Op op = Op::Block;
-        size_t operands = 0; ///< below the block's parameters
-        uint32_t height = 0;
-        uint32_t start = 0;
+    struct Label : OpenBlock {
         std::vector<wasm::ValType> params, results;
-        std::vector<exec::Label::Wait> behind, atEnd; ///< ways that pass the end over, and that lead to it
-        std::optional<exec::Label::Wait> otherwise;
     };
 
     // instructions (translate.cpp, arithmetic.cpp)
@@ -138,14 +132,22 @@ private:
     void branchIf(uint32_t depth);
     void branchOn(uint32_t depth, Condition condition);
     void branchTable(const wasm::Instruction &i);
+    void branchOnCast(const wasm::Instruction &i);
     void leave();
     uint32_t conditional(bool sense, bool back);
     bool compareAndBranch(bool sense, bool back);
     uint32_t emitBranch(Handler handler, uint32_t a, uint32_t b, uint32_t cell);
     void genericBranch(Label &label, Condition condition, uint32_t slot);
-    void settle(const exec::Label::Wait &wait, uint32_t target);
-    void comeTogether(const std::vector<exec::Label::Wait> &ways);
+    void settle(const OpenBlock::Wait &wait, uint32_t target);
+    void comeTogether(const std::vector<OpenBlock::Wait> &ways);
+    void land(const Label &closed);
     std::pair<std::vector<wasm::ValType>, std::vector<wasm::ValType>> blockTypes(const wasm::BlockType &block) const;
+
+    // regions that catch (translate_exceptions.cpp)
+    bool exceptions(const wasm::Instruction &i);
+    void openTry(const wasm::Instruction &i);
+    void legacyCatch(const wasm::Instruction &i);
+    void delegate(uint32_t depth);
 
     // basic blocks of counted code (count.cpp)
     void countInstruction();
@@ -212,7 +214,7 @@ private:
     Pins m_pins;
     bool m_guardedLoads = false, m_guardedStores = false, m_nearMemory = false;
     std::vector<Label> m_labels;
-    bool m_dead = false, m_refused = false;
+    bool m_dead = false;
     uint32_t m_deadDepth = 0;
 
     Draft m_draft;
