@@ -14,6 +14,8 @@ Code::TryRegion tryRegion(const wasm::Instruction &i, const Instance &instance, 
     using Kind = Code::Catcher::Kind;
     const auto around = uint32_t(labels.size());
     Code::TryRegion region{0, 0, around, {}};
+    if (i.op != wasm::Op::TryTable)
+        return region; // a legacy try has clauses; what stands in `catches` is an earlier instruction's
     for (const wasm::Catch &clause : i.catches) {
         static constexpr Kind kinds[] = {Kind::Tag, Kind::TagRef, Kind::All, Kind::AllRef};
         Code::Catcher catcher{kinds[size_t(clause.kind)]};

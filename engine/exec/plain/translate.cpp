@@ -108,6 +108,10 @@ std::unique_ptr<Code> Translator::run()
             continue;
         }
         startPendingBlock(i);
+        if (std::exchange(m_landing, false)) {
+            begin();
+            emit(nopHandlers().cell());
+        }
         if (m_record && !m_boundary)
             m_boundary = now();
         instruction(i);

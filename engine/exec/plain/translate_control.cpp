@@ -217,7 +217,7 @@ void Translator::land(const Label &closed)
     if (closed.landings.empty())
         return;
     settleLandings(*m_code, closed, here());
-    m_code->joints.push_back(here());
+    startLanding();
 }
 
 void Translator::comeTogether(const std::vector<OpenBlock::Wait> &ways)

@@ -51,7 +51,7 @@ void Translator::legacyCatch(const Instruction &i)
     Label &block = m_labels.back();
     if (block.region->end == 0)
         block.region->end = word;
-    m_code->joints.push_back(word);
+    startLanding();
     truncate(block.operands, block.height);
     addClause(block, i, m_instance, word, top());
     push(wasm::ValType::ref(wasm::HeapKind::Exn));
@@ -60,6 +60,13 @@ void Translator::legacyCatch(const Instruction &i)
             push(value);
     m_dead = false;
     endBlock(true);
+}
+
+/// The next instruction begins with a cell of its own: what is here must not look like a label further down.
+void Translator::startLanding()
+{
+    m_code->joints.push_back(here());
+    m_landing = !m_counted; // where a counter does that
 }
 
 void Translator::delegate(uint32_t depth)

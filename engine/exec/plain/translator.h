@@ -147,6 +147,7 @@ private:
     bool exceptions(const wasm::Instruction &i);
     void openTry(const wasm::Instruction &i);
     void legacyCatch(const wasm::Instruction &i);
+    void startLanding();
     void delegate(uint32_t depth);
 
     // basic blocks of counted code (count.cpp)
@@ -215,6 +216,7 @@ private:
     bool m_guardedLoads = false, m_guardedStores = false, m_nearMemory = false;
     std::vector<Label> m_labels;
     bool m_dead = false;
+    bool m_landing = false; ///< exceptions go on at the next instruction
     uint32_t m_deadDepth = 0;
 
     Draft m_draft;

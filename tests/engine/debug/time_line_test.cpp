@@ -29,7 +29,7 @@ TEST_P(Moments, comeAgain)
 {
     for (uint32_t seed = GetParam() * 10; seed < GetParam() * 10 + 10; ++seed) {
         std::mt19937 random(seed);
-        const auto module = RandomProgram(seed).build();
+        const auto module = RandomProgram(seed, Objects::None).build();
         Execution once(module, Driver::Single), run(module, Driver::Plain);
         once.machine.setCounting(true);
         once.start("main", argumentsOf(seed));

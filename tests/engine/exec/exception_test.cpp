@@ -106,6 +106,44 @@ TEST_P(Exceptions, aStepThatThrowsArrivesWhereItIsCaughtWithTheValuesAsOperands)
     EXPECT_EQ(machine.run().results, one(6));
 }
 
+TEST_P(Exceptions, aBreakpointSetWhileTheCatcherWaitsStopsWhereItLands)
+{
+    Sample s;
+    // Both instructions behind the landing may have no cell of their own in fast code.
+    s.b.function("waits", s.unary,
+                 Code{0x02, nothing, 0x02} + leb(s.pairBlock) + Code{tryTable, nothing, 1, OnTag, 0, 0} + get(0) +
+                     call(1) + Code{0x0b, 0x0c, 1, 0x0b, drop, drop, 0x0b} + i32Const(3));
+    const auto instance = s.b.instance();
+    machine.setBreakpoint(*instance, offsetOf(*instance, "thrower", 0));
+    machine.start(function(*instance, "waits"), one(6));
+    ASSERT_EQ(machine.run().kind, StopKind::Breakpoint);
+    const uint32_t first = offsetOf(*instance, "waits", 8), second = offsetOf(*instance, "waits", 9);
+    machine.setBreakpoint(*instance, second);
+    ASSERT_EQ(machine.run().kind, StopKind::Breakpoint);
+    EXPECT_EQ(machine.place(0).offset, second);
+    EXPECT_EQ(machine.operand(0, 0, wasm::I32), Value::i32(6));
+    EXPECT_EQ(machine.run().results, one(3));
+
+    machine.clearBreakpoint(*instance, second);
+    machine.start(function(*instance, "waits"), one(5));
+    ASSERT_EQ(machine.run().kind, StopKind::Breakpoint);
+    machine.setBreakpoint(*instance, first);
+    ASSERT_EQ(machine.run().kind, StopKind::Breakpoint);
+    EXPECT_EQ(machine.place(0).offset, first);
+    EXPECT_EQ(machine.operand(0, 1, wasm::I64), Value::i64(7));
+    EXPECT_EQ(machine.run().results, one(3));
+}
+
+TEST_P(Exceptions, aTryHasNoClausesOfAnEarlierTryTable)
+{
+    Sample s;
+    // (block (try_table (catch_all 0) nop)) (try (result i32) (do (call $through) 0) (catch_all 1))
+    s.b.function("both", s.unary,
+                 Code{0x02, nothing, tryTable, nothing, 1, OnAll, 0, 0x01, 0x0b, 0x0b, legacyTry, i32} + get(0) +
+                     call(1) + i32Const(0) + Code{legacyAll} + i32Const(1) + Code{0x0b});
+    EXPECT_EQ(invoke(*s.b.instance(), "both", one(6)).results, one(1));
+}
+
 TEST_P(Exceptions, oneThatNobodyCatchesStopsAtTheThrowAndIsToldByName)
 {
     Sample s;

@@ -6,8 +6,11 @@
 
 namespace watchglass::exec::test {
 
+/// References by whether they are null: addresses differ between two executions.
 inline std::string hex(const Value &value)
 {
+    if (value.type.isRef())
+        return toString(value.type) + (value.bits[0] ? ":some" : ":null");
     return toString(value.type) + ":" + toHex(value);
 }
 
