@@ -95,7 +95,7 @@ std::string generalHelp()
     text += "\n" + row("--version", "print the version");
     return text +
            "\nExit status: 0 success, 1 wrong file, 2 wrong usage, 3 a condition of --fail-if holds, 130 interrupted,\n"
-           "134 trap. `run` and `profile` without --invoke pass the program's own exit status on.\n";
+           "134 trap. `host call` exits with 1 when the call fails; `run` and `profile` without --invoke pass the program's own exit status on.\n";
 }
 
 std::string version()

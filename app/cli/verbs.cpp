@@ -88,6 +88,21 @@ constexpr Option specOptions[] = {
     {"--json", "", "print everything as JSON"},
 };
 
+constexpr Option hostOptions[] = {
+    {"--payload", "TEXT", "what the operation is given; without any of these three, nothing"},
+    {"--payload-hex", "HEX", "the same as hexadecimal digits"},
+    {"--payload-file", "FILE", "the same from a file, - for standard input"},
+    {"--link", "CAP[/NAME]=PROVIDER[,KEY=VALUE…]",
+     "who answers calls of this capability: a provider by its name or the path of its library, with settings; again "
+     "for more"},
+    {"--answers", "FILE.json", "answers for the calls that no link takes, used one after the other"},
+    {"--json", "", "print everything about the call as JSON"},
+    {"--timeout", "SECONDS", "the longest that its start, and then the call, may take; without it 30"},
+    {"--max-instructions", "N", "the most instructions that each may take"},
+    {"--max-memory", "BYTES", "the most memory the guest may have"},
+    {"--trace", "", "print every function of waPC and WASI that the guest calls"},
+};
+
 constexpr Verb verbs[] = {
     {"assemble", "IN.wat", "make a binary module of a text",
      "Old instruction names such as get_local are accepted, each with a warning that names it.", assembleOptions, 1, 1,
@@ -118,6 +133,14 @@ constexpr Verb verbs[] = {
      "Each PATH is a script, NAME.wast or NAME.json with its modules beside it, or a folder of such. Failures are told "
      "one a line, with file and line.",
      specOptions, 1, many, spec},
+    {"host", "call MODULE OPERATION", "call an operation of a waPC guest",
+     "The module is set up as a waPC host does it, the operation called once, and its answer written to standard "
+     "output "
+     "as it is; exit status 0. When the guest fails, traps or takes too long, the error goes to standard error; exit "
+     "status 1.\n\n"
+     "Each entry of FILE.json is {\"binding\", \"namespace\", \"operation\", \"payload_hex\", and \"reply_hex\" or "
+     "\"error\"}; what is left out of the first four fits any call. A call that its entry does not fit ends the guest.",
+     hostOptions, 1, 3, host},
 };
 
 } // namespace

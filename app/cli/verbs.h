@@ -47,5 +47,6 @@ int run(const Arguments &arguments);
 int profileProgram(const Arguments &arguments);
 int inspect(const Arguments &arguments);
 int spec(const Arguments &arguments);
+int host(const Arguments &arguments);
 
 } // namespace watchglass::cli
