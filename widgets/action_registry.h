@@ -36,6 +36,7 @@ public:
     QAction *action(const QString &id) const;              ///< null when unknown
     const QVector<Spec> &specs() const { return m_specs; } ///< in the order they were added
     bool owns(const QAction *action) const;
+    const Theme &theme() const { return m_theme; }
 
     /// Shortcuts: the user's choice overrides the default and is kept in the settings.
     QList<QKeySequence> defaultKeys(const QString &id) const;

@@ -34,37 +34,115 @@ void BreakpointStore::follow(Document *document)
     });
 }
 
-bool BreakpointStore::toggle(Document *document, quint32 textOffset)
+const UserBreakpoint *BreakpointStore::at(Document *document, quint32 textOffset) const
 {
     if (!document->assemblyIsCurrent())
-        return false;
+        return nullptr;
     const wat::Mapping *mapping = instructionAt(*document->assembly(), textOffset);
-    if (!mapping)
-        return false;
     const auto there = std::find_if(m_all.begin(), m_all.end(), [&](const UserBreakpoint &b) {
-        return b.document == document && !b.lost && b.anchor == mapping->text.begin;
+        return mapping && b.document == document && !b.lost && b.anchor == mapping->text.begin;
     });
-    if (there != m_all.end()) {
-        m_all.erase(there);
-    } else {
-        UserBreakpoint added;
-        added.id = m_nextId++;
-        added.document = document;
-        added.anchor = mapping->text.begin;
-        added.range = mapping->text;
-        added.offset = mapping->offset;
-        m_all.append(added);
-    }
-    emit changed();
+    return there == m_all.end() ? nullptr : &*there;
+}
+
+bool BreakpointStore::toggle(Document *document, quint32 textOffset)
+{
+    const UserBreakpoint *there = at(document, textOffset);
+    if (!there)
+        return set(document, textOffset, {});
+    remove({there->id});
     return true;
 }
 
-void BreakpointStore::setEnabled(quint64 id, bool enabled)
+bool BreakpointStore::set(Document *document, quint32 textOffset, const BreakpointTerms &terms, bool enabled)
+{
+    if (const UserBreakpoint *there = at(document, textOffset)) {
+        setTerms(there->id, terms, enabled);
+        return true;
+    }
+    const wat::Mapping *mapping =
+        document->assemblyIsCurrent() ? instructionAt(*document->assembly(), textOffset) : nullptr;
+    if (!mapping)
+        return false;
+    UserBreakpoint added;
+    added.document = document;
+    added.enabled = enabled;
+    added.anchor = mapping->text.begin;
+    added.range = mapping->text;
+    added.offset = mapping->offset;
+    added.terms = terms;
+    restore(added);
+    return true;
+}
+
+void BreakpointStore::restore(const UserBreakpoint &breakpoint)
+{
+    m_all.append(breakpoint);
+    m_all.last().id = m_nextId++;
+    checkTerms(m_all.last());
+    emit changed();
+}
+
+void BreakpointStore::setTerms(quint64 id, const BreakpointTerms &terms, bool enabled)
 {
     for (UserBreakpoint &breakpoint : m_all)
-        if (breakpoint.id == id)
+        if (breakpoint.id == id) {
+            breakpoint.terms = terms;
+            breakpoint.enabled = enabled;
+            checkTerms(breakpoint);
+        }
+    emit changed();
+}
+
+void BreakpointStore::setEnabled(const QVector<quint64> &ids, bool enabled)
+{
+    for (UserBreakpoint &breakpoint : m_all)
+        if (ids.contains(breakpoint.id))
             breakpoint.enabled = enabled;
     emit changed();
+}
+
+TermsCheck BreakpointStore::check(Document *document, quint32 textOffset)
+{
+    const std::shared_ptr<const Assembly> assembly = document->assembly();
+    const wat::Mapping *mapping = assembly && assembly->module ? instructionAt(*assembly, textOffset) : nullptr;
+    if (!mapping)
+        return {};
+    return [assembly, offset = mapping->offset](const QString &text, bool isLog) -> std::optional<debug::TextProblem> {
+        const auto problemOf = [](auto made) {
+            auto *problem = std::get_if<debug::TextProblem>(&made);
+            return problem ? std::optional(std::move(*problem)) : std::nullopt;
+        };
+        const std::string utf8 = text.toStdString();
+        const wasm::Module &module = *assembly->module;
+        return isLog ? problemOf(debug::LogTemplate::compile(utf8, module, *assembly->names, offset))
+                     : problemOf(debug::Expression::compile(utf8, module, *assembly->names, offset));
+    };
+}
+
+/// As soon as the text assembles, without waiting for a run.
+void BreakpointStore::checkTerms(UserBreakpoint &breakpoint) const
+{
+    breakpoint.problem.clear();
+    if (!breakpoint.offset || !breakpoint.document)
+        return;
+    const TermsCheck check = BreakpointStore::check(breakpoint.document, breakpoint.anchor);
+    if (!breakpoint.terms.condition.isEmpty() && check)
+        if (const auto problem = check(breakpoint.terms.condition, false))
+            breakpoint.problem = tr("Condition: %1").arg(QString::fromStdString(problem->message));
+    if (breakpoint.problem.isEmpty() && breakpoint.terms.logs() && check)
+        if (const auto problem = check(breakpoint.terms.log, true))
+            breakpoint.problem = tr("Log: %1").arg(QString::fromStdString(problem->message));
+}
+
+void BreakpointStore::setProblems(const std::vector<debug::BreakpointProblem> &problems)
+{
+    for (UserBreakpoint &breakpoint : m_all)
+        for (const debug::BreakpointProblem &problem : problems)
+            if (problem.id == breakpoint.id)
+                breakpoint.problem = (problem.inLog ? tr("Log: %1") : tr("Condition: %1"))
+                                         .arg(QString::fromStdString(problem.problem.message));
+    emit hitsChanged();
 }
 
 void BreakpointStore::remove(const QVector<quint64> &ids)
@@ -99,7 +177,12 @@ std::vector<session::Breakpoint> BreakpointStore::forModule(const wasm::Module *
     std::vector<session::Breakpoint> out;
     for (const UserBreakpoint &b : m_all)
         if (b.offset && b.document && b.document->assembly() && b.document->assembly()->module.get() == module)
-            out.push_back({b.id, *b.offset, b.enabled});
+            out.push_back({b.id,
+                           *b.offset,
+                           b.enabled,
+                           b.terms.condition.toStdString(),
+                           {b.terms.hits, b.terms.count},
+                           b.terms.log.toStdString()});
     return out;
 }
 
@@ -147,6 +230,7 @@ void BreakpointStore::resolve(Document *document)
             continue;
         breakpoint.range = mapping->text;
         breakpoint.offset = mapping->offset;
+        checkTerms(breakpoint);
     }
     emit changed();
 }

@@ -13,7 +13,8 @@ ContextMenu::ContextMenu(ActionRegistry &registry, Documents &documents, Breakpo
             popUp({{QStringLiteral("edit.cut"), QStringLiteral("edit.copy"), QStringLiteral("edit.paste")},
                    {QStringLiteral("edit.quickFix"), QStringLiteral("edit.rename"), QStringLiteral("edit.explain")},
                    {QStringLiteral("go.definition"), QStringLiteral("go.references")},
-                   {QStringLiteral("run.toggleBreakpoint"), QStringLiteral("run.toCursor")}},
+                   {QStringLiteral("run.toggleBreakpoint"), QStringLiteral("run.editBreakpoint"),
+                    QStringLiteral("run.addLogPoint"), QStringLiteral("run.toCursor")}},
                   at);
         });
         connect(document->editor(), &CodeEditor::breakpointMenuRequested, this,
@@ -45,12 +46,24 @@ void ContextMenu::popUpBreakpoint(Document *document, quint32 offset, const QPoi
             enabled = enabled || breakpoint.enabled;
         }
     QMenu menu(&m_window);
-    menu.addAction(m_registry.action(QStringLiteral("run.toggleBreakpoint")));
-    if (!here.isEmpty())
-        menu.addAction(enabled ? tr("&Disable") : tr("&Enable"), &menu, [this, here, enabled] {
-            for (const quint64 id : here)
-                m_breakpoints.setEnabled(id, !enabled);
-        });
+    // The registry's actions, in words that fit what is there.
+    const auto add = [&](const char *id, const QString &text) {
+        QAction *action = m_registry.action(QLatin1String(id));
+        QAction *entry = menu.addAction(action->icon(), text, action, &QAction::trigger);
+        entry->setEnabled(action->isEnabled());
+        entry->setShortcut(action->shortcut());
+    };
+    if (here.isEmpty()) {
+        add("run.toggleBreakpoint", tr("Add &Breakpoint"));
+        add("run.editBreakpoint", tr("Add &Conditional Breakpoint…"));
+        add("run.addLogPoint", tr("Add &Log Point…"));
+    } else {
+        add("run.editBreakpoint", tr("&Edit Breakpoint…"));
+        menu.addAction(enabled ? tr("&Disable Breakpoint") : tr("&Enable Breakpoint"), &menu,
+                       [this, here, enabled] { m_breakpoints.setEnabled(here, !enabled); });
+        add("run.toggleBreakpoint", tr("&Remove Breakpoint"));
+    }
+    menu.addSeparator();
     menu.addAction(m_registry.action(QStringLiteral("run.toCursor")));
     menu.exec(at);
 }

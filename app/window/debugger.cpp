@@ -30,11 +30,12 @@ std::shared_ptr<const wasi::Sandbox> sandboxOf(const Document &document)
 }
 } // namespace
 
-Debugger::Debugger(Documents &documents, BreakpointStore &breakpoints, QObject *parent)
-    : QObject(parent), m_documents(documents), m_breakpoints(breakpoints)
+Debugger::Debugger(Documents &documents, BreakpointStore &breakpoints, WatchpointStore &watchpoints, QObject *parent)
+    : QObject(parent), m_documents(documents), m_breakpoints(breakpoints), m_watchpoints(watchpoints)
 {
     connect(&m_bridge, &SessionBridge::arrived, this, &Debugger::handle);
     connect(&breakpoints, &BreakpointStore::changed, this, &Debugger::sendBreakpoints);
+    connect(&watchpoints, &WatchpointStore::changed, this, &Debugger::sendWatchpoints);
     connect(&documents, &Documents::closing, this, [this](Document *document) {
         if (document == m_document)
             stop();
@@ -108,9 +109,11 @@ void Debugger::begin()
         program.sandbox = sandboxOf(*m_document);
         program.initialize = true;
         session().load(std::move(program));
+        m_watchpoints.programLoaded(m_document);
         emit programChanged();
     }
     sendBreakpoints();
+    sendWatchpoints();
     session().invoke(m_waiting->exportName.toStdString(), m_waiting->arguments, m_waiting->stopAtEntry);
     emit logged(Kind::Run, tr("%1(%2)").arg(m_waiting->exportName, joined(m_waiting->arguments)), -1);
     m_waiting.reset();
@@ -270,8 +273,8 @@ void Debugger::handle(const session::Event &event)
                                    -1);
                    },
                    [&](const session::BreakpointHits &hits) { m_breakpoints.setHits(hits.counts); },
-                   // Nothing here sets conditions and log points.
-                   [&](const session::BreakpointProblems &) {}, [&](const session::Logged &) {},
+                   [&](const session::BreakpointProblems &told) { m_breakpoints.setProblems(told.problems); },
+                   [&](const session::Logged &passed) { logPassed(passed); },
                    [&](const session::MemoryBytes &bytes) { emit memoryBytes(bytes); },
                    [&](const session::MemoryFound &found) { emit memoryFound(found); },
                    [&](const session::Profiled &) {}, // nothing here asks for one
@@ -286,11 +289,26 @@ void Debugger::take(std::shared_ptr<const session::Snapshot> snapshot)
     emit stopped();
 }
 
+/// What a log point wrote, with the way to it.
+void Debugger::logPassed(const session::Logged &passed)
+{
+    if (passed.dropped > 0)
+        emit logged(Kind::Info, tr("%n line(s) of log points came too fast and are lost", nullptr, int(passed.dropped)),
+                    -1);
+    const UserBreakpoint *breakpoint = m_breakpoints.find(passed.breakpoint);
+    emit logged(Kind::Log, QString::fromStdString(passed.text),
+                breakpoint && breakpoint->offset ? qint64(*breakpoint->offset) : -1);
+}
+
 void Debugger::logStop()
 {
     using Reason = session::StopReason;
     const session::Snapshot &at = *m_snapshot;
     logUnfinishedLines();
+    for (const debug::WatchHit &hit : at.watchHits)
+        emit logged(Kind::Info, QString::fromStdString(hit.text), qint64(hit.offset));
+    for (const QString &gone : m_watchpoints.take(m_document, at))
+        emit logged(Kind::Info, tr("%1 is not watched any more: its call is over").arg(gone), -1);
     switch (at.reason) {
     case Reason::Finished:
         emit logged(Kind::Result,
@@ -341,6 +359,12 @@ void Debugger::sendBreakpoints()
     if (!m_ignoring)
         all = m_breakpoints.forModule((m_document ? m_document->assembly() : m_program)->module.get());
     session().setBreakpoints(std::move(all));
+}
+
+void Debugger::sendWatchpoints()
+{
+    if (m_program && m_document)
+        session().setWatchpoints(m_ignoring ? std::vector<session::Watchpoint>() : m_watchpoints.of(m_document));
 }
 
 void Debugger::setState(State state)

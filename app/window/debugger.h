@@ -12,6 +12,7 @@
 #include "app/window/documents.h"
 #include "app/window/output_lines.h"
 #include "app/window/session_bridge.h"
+#include "app/window/watchpoint_store.h"
 
 namespace watchglass {
 
@@ -28,7 +29,7 @@ class Debugger : public QObject
 public:
     enum class State { Idle, Loading, Running, Paused };
     Q_ENUM(State)
-    enum class Kind { Run, Result, Trap, Import, Info, Problem, Output, ErrorOutput };
+    enum class Kind { Run, Result, Trap, Import, Info, Problem, Output, ErrorOutput, Log };
     Q_ENUM(Kind)
 
     struct Invocation {
@@ -37,7 +38,8 @@ public:
         bool stopAtEntry = false;
     };
 
-    Debugger(Documents &documents, BreakpointStore &breakpoints, QObject *parent = nullptr);
+    Debugger(Documents &documents, BreakpointStore &breakpoints, WatchpointStore &watchpoints,
+             QObject *parent = nullptr);
     ~Debugger() override;
 
     State state() const { return m_state; }
@@ -88,13 +90,16 @@ private:
     std::optional<TextPlace> placeInEdited(quint32 offset) const;
     void take(std::shared_ptr<const session::Snapshot> snapshot);
     void sendBreakpoints();
+    void sendWatchpoints();
     void logStop();
+    void logPassed(const session::Logged &passed);
     void logOutput(const session::Output &output);
     void logUnfinishedLines();
     void setState(State state);
 
     Documents &m_documents;
     BreakpointStore &m_breakpoints;
+    WatchpointStore &m_watchpoints;
     SessionBridge m_bridge;
     State m_state = State::Idle;
     QPointer<Document> m_document;

@@ -17,9 +17,11 @@ QString dockHelp(const QString &id)
          QT_TRANSLATE_NOOP("DockHelp", "The assembled module, section by section, with sizes in bytes. Enter or a "
                                        "double click goes to the text of an item.")},
         {QStringLiteral("breakpoints"),
-         QT_TRANSLATE_NOOP("DockHelp", "Where the program stops. The box switches one off and on, Delete removes it, "
-                                       "Enter goes there. Hits count since the program was loaded. A hollow mark has "
-                                       "lost its instruction to an edit.")},
+         QT_TRANSLATE_NOOP("DockHelp", "Where the program stops: at instructions, perhaps only when a condition is true, "
+                                       "or right after something touched watched data. A diamond writes to the "
+                                       "Console instead. The box switches one off and on, F2 edits it, Delete removes "
+                                       "it, Enter goes there. Hits count since the program was loaded. A hollow mark "
+                                       "has lost its instruction to an edit.")},
         {QStringLiteral("operands"),
          QT_TRANSLATE_NOOP("DockHelp", "The operand stack of the chosen frame, top first, with the line that made "
                                        "each value. F2 or a double click changes a value; Ctrl+Z takes that back.")},
@@ -42,7 +44,8 @@ QString dockHelp(const QString &id)
         {QStringLiteral("memory"),
          QT_TRANSLATE_NOOP("DockHelp", "The bytes of a memory. Go to an address, or to $local, $global, each with +n "
                                        "or -n; type over bytes to change them, or change a typed value below. Bytes "
-                                       "that changed since the last stop are underlined. Ctrl+F searches.")},
+                                       "that changed since the last stop are underlined, those that are watched are "
+                                       "framed; the menu starts to watch a selection. Ctrl+F searches.")},
         {QStringLiteral("tables"),
          QT_TRANSLATE_NOOP("DockHelp", "The elements of a table. F2 or a double click puts another function in; "
                                        "Ctrl+Z takes that back.")},
@@ -55,7 +58,8 @@ QString dockHelp(const QString &id)
         {QStringLiteral("references"),
          QT_TRANSLATE_NOOP("DockHelp", "Every use of the identifier that was asked for with Shift+F12.")},
         {QStringLiteral("console"),
-         QT_TRANSLATE_NOOP("DockHelp", "What was called, what it returned, every call of an import, and every trap.")},
+         QT_TRANSLATE_NOOP("DockHelp", "What was called, what it returned, what the program and log points wrote, every "
+                                       "call of an import, and every trap.")},
     };
     const char *page = pages.value(id);
     return page ? QCoreApplication::translate("DockHelp", page) : QString();

@@ -128,6 +128,10 @@ std::vector<LiveValue> ExecutionMarks::liveValues(Document *document, const sess
             stack << QString::fromStdString(exec::toString(operand.value));
         byLine[line] << tr("stack: %1").arg(stack.join(QLatin1Char(' ')));
     }
+    // Who touched what is watched: the guest stands behind that instruction, perhaps on another line.
+    for (const debug::WatchHit &hit : m_debugger.snapshot()->watchHits)
+        if (const std::optional<TextPlace> by = m_debugger.placeOf(hit.offset); by && by->document == document)
+            byLine[by->line].prepend(tr("← %1").arg(QString::fromStdString(hit.text)));
     std::vector<LiveValue> out;
     for (const auto &[at, texts] : byLine)
         out.push_back({at, texts.join(QStringLiteral("   "))});

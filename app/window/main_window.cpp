@@ -16,11 +16,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/window/breakpoint_actions.h"
 #include "app/window/context_menu.h"
 #include "app/window/edit_actions.h"
 #include "app/window/examples.h"
 #include "app/window/execution_marks.h"
 #include "app/window/file_actions.h"
+#include "app/window/kept_breakpoints.h"
 #include "app/window/run_actions.h"
 #include "app/window/status_bar.h"
 #include "app/window/tabs.h"
@@ -66,15 +68,16 @@ void keepArguments(const QHash<QString, QStringList> &all)
 MainWindow::MainWindow()
     : m_actions(std::make_unique<ActionRegistry>(m_theme)),
       m_documents(std::make_unique<Documents>(m_theme, recoveryFolder())),
-      m_breakpoints(std::make_unique<BreakpointStore>()),
-      m_debugger(std::make_unique<Debugger>(*m_documents, *m_breakpoints)),
+      m_breakpoints(std::make_unique<BreakpointStore>()), m_watchpoints(std::make_unique<WatchpointStore>()),
+      m_keptBreakpoints(std::make_unique<KeptBreakpoints>(*m_documents, *m_breakpoints, *m_watchpoints)),
+      m_debugger(std::make_unique<Debugger>(*m_documents, *m_breakpoints, *m_watchpoints)),
       m_scheme(std::make_unique<ColorScheme>(m_theme)), m_workspaces(new Workspaces(*this))
 {
     QApplication::setStyle(new HouseStyle(m_theme));
     setWindowIcon(m_theme.icon(QStringLiteral("watchglass")));
     setAcceptDrops(true);
     makeCentre();
-    m_views = new Views(m_theme, *m_documents, *m_tabs, *m_breakpoints, *m_debugger, *m_workspaces);
+    m_views = new Views(m_theme, *m_documents, *m_tabs, *m_breakpoints, *m_watchpoints, *m_debugger, *m_workspaces);
     new ExecutionMarks(*m_documents, *m_tabs, *m_debugger);
     setStatusBar(new StatusBar(*m_tabs, *m_debugger, this));
     makeActions();
@@ -121,8 +124,11 @@ void MainWindow::makeActions()
 {
     m_files = new FileActions(*m_actions, *m_documents, *m_tabs, *m_messages, *this);
     new EditActions(*m_actions, *m_tabs, *m_debugger, *this);
-    auto *run =
-        new RunActions(*m_actions, *m_tabs, *m_debugger, *m_breakpoints, m_views->runPanel(), *m_messages, this);
+    auto *run = new RunActions(*m_actions, *m_tabs, *m_debugger, m_views->runPanel(), *m_messages, this);
+    auto *breakpoints = new BreakpointActions(*m_actions, *m_tabs, *m_debugger, *m_breakpoints, *m_watchpoints,
+                                              m_views->memory(), *m_messages, *this);
+    connect(m_views, &Views::breakpointEditRequested, breakpoints, &BreakpointActions::edit);
+    connect(m_views, &Views::watchWanted, breakpoints, &BreakpointActions::watchData);
     connect(run, &RunActions::runPanelWanted, this, [this] { m_workspaces->raise(QStringLiteral("run")); });
     new ViewActions(*m_actions, *m_tabs, *m_workspaces, *m_scheme, m_theme, this);
     auto *tools = new ToolActions(*m_actions, m_theme, *this);
@@ -162,7 +168,7 @@ void MainWindow::makeMenus()
     addMenu(tr("&View"), {QStringLiteral("view.workspace"), QStringLiteral("view.docks"), QStringLiteral("view.layers"),
                           QStringLiteral("view.theme"), QStringLiteral("view")});
     addMenu(tr("&Go"), {QStringLiteral("go")});
-    addMenu(tr("&Run"), {QStringLiteral("run")});
+    addMenu(tr("&Run"), {QStringLiteral("run"), QStringLiteral("run.breakpoints")});
     addMenu(tr("&Tools"), {QStringLiteral("tools")});
     addMenu(tr("&Help"), {QStringLiteral("help")});
 }
@@ -326,6 +332,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     m_workspaces->save();
+    m_keptBreakpoints->write();
     QSettings().setValue(geometryKey, saveGeometry());
     keepArguments(m_views->runPanel().remembered());
     event->accept();

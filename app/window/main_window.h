@@ -17,6 +17,7 @@
 namespace watchglass {
 
 class FileActions;
+class KeptBreakpoints;
 class MessageBar;
 class Tabs;
 class Views;
@@ -40,6 +41,7 @@ public:
     Debugger &debugger() { return *m_debugger; }
     Documents &documents() { return *m_documents; }
     BreakpointStore &breakpoints() { return *m_breakpoints; }
+    WatchpointStore &watchpoints() { return *m_watchpoints; }
     Tabs &tabs() { return *m_tabs; }
 
 signals:
@@ -67,6 +69,8 @@ private:
     std::unique_ptr<ActionRegistry> m_actions;
     std::unique_ptr<Documents> m_documents;
     std::unique_ptr<BreakpointStore> m_breakpoints;
+    std::unique_ptr<WatchpointStore> m_watchpoints;
+    std::unique_ptr<KeptBreakpoints> m_keptBreakpoints;
     std::unique_ptr<Debugger> m_debugger;
     Debugger::State m_debuggerState = Debugger::State::Idle;
     bool m_outputShown = false; ///< something the running program wrote has brought the console to the front

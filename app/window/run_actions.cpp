@@ -13,18 +13,15 @@ namespace {
 const QString menu = QStringLiteral("run");
 }
 
-RunActions::RunActions(ActionRegistry &registry, Tabs &tabs, Debugger &debugger, BreakpointStore &breakpoints,
-                       RunPanel &panel, MessageBar &messages, QObject *parent)
-    : QObject(parent), m_registry(registry), m_tabs(tabs), m_debugger(debugger), m_breakpoints(breakpoints),
-      m_panel(panel), m_messages(messages)
+RunActions::RunActions(ActionRegistry &registry, Tabs &tabs, Debugger &debugger, RunPanel &panel, MessageBar &messages,
+                       QObject *parent)
+    : QObject(parent), m_registry(registry), m_tabs(tabs), m_debugger(debugger), m_panel(panel), m_messages(messages)
 {
     addRunning();
     addStepping();
-    addBreakpoints();
     connect(&debugger, &Debugger::stateChanged, this, &RunActions::update);
     connect(&debugger, &Debugger::stopped, this, &RunActions::update);
     connect(&debugger, &Debugger::refused, this, [this](const QString &sentence) { m_messages.note(sentence); });
-    connect(&breakpoints, &BreakpointStore::changed, this, &RunActions::update);
     connect(&tabs, &Tabs::currentDocumentChanged, this, &RunActions::update);
     update();
 }
@@ -131,43 +128,6 @@ void RunActions::addStepping()
                    });
 }
 
-void RunActions::addBreakpoints()
-{
-    m_registry.add({QStringLiteral("run.toggleBreakpoint"),
-                    tr("&Toggle Breakpoint"),
-                    menu,
-                    QStringLiteral("breakpoint"),
-                    {QKeySequence(tr("F9"))},
-                    tr("Stop before the instruction at the caret, or no longer")},
-                   [this] {
-                       Document *document = m_tabs.current();
-                       if (document && !m_breakpoints.toggle(document, document->editor()->caret()))
-                           m_messages.note(
-                               document->assemblyIsCurrent() && document->assembly()->map
-                                   ? tr("There is no instruction on this line to stop at.")
-                                   : tr("The text does not assemble yet, so there is no instruction to stop at."));
-                   });
-    m_registry.add({QStringLiteral("run.removeBreakpoints"),
-                    tr("Re&move All Breakpoints"),
-                    menu,
-                    {},
-                    {},
-                    tr("Forget every breakpoint")},
-                   [this] {
-                       QVector<quint64> ids;
-                       for (const UserBreakpoint &breakpoint : m_breakpoints.all())
-                           ids << breakpoint.id;
-                       m_breakpoints.remove(ids);
-                   });
-    m_registry.add({QStringLiteral("run.undoRemoveBreakpoints"),
-                    tr("Undo Remo&val of Breakpoints"),
-                    menu,
-                    {},
-                    {},
-                    tr("Bring back the breakpoints that were removed last")},
-                   [this] { m_breakpoints.undoRemove(); });
-}
-
 void RunActions::start(bool withBreakpoints)
 {
     if (!m_tabs.current())
@@ -194,9 +154,6 @@ void RunActions::update()
     for (const char *id : {"run.stepOver", "run.stepInto", "run.stepOut", "run.stepInstruction", "run.toCursor"})
         enable(id, paused && !trapped);
     enable("run.copyCommand", document);
-    enable("run.toggleBreakpoint", document);
-    enable("run.removeBreakpoints", !m_breakpoints.all().isEmpty());
-    enable("run.undoRemoveBreakpoints", m_breakpoints.canUndoRemove());
 }
 
 } // namespace watchglass

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The Run menu: starting, stopping, stepping, breakpoints – enabled exactly when they can be done.
+/// The Run menu: starting, stopping, stepping – enabled exactly when they can be done.
 #pragma once
 
 #include <QObject>
 
-#include "app/window/breakpoint_store.h"
 #include "app/window/debugger.h"
 #include "app/window/tabs.h"
 #include "widgets/action_registry.h"
@@ -17,8 +16,8 @@ class RunActions : public QObject
 {
     Q_OBJECT
 public:
-    RunActions(ActionRegistry &registry, Tabs &tabs, Debugger &debugger, BreakpointStore &breakpoints, RunPanel &panel,
-               MessageBar &messages, QObject *parent);
+    RunActions(ActionRegistry &registry, Tabs &tabs, Debugger &debugger, RunPanel &panel, MessageBar &messages,
+               QObject *parent);
 
 signals:
     /// The Run dock must be seen: there is no call to make yet.
@@ -27,7 +26,6 @@ signals:
 private:
     void addRunning();
     void addStepping();
-    void addBreakpoints();
     void start(bool withBreakpoints);
     void copyCommand();
     static QString quoted(const QString &word);
@@ -36,7 +34,6 @@ private:
     ActionRegistry &m_registry;
     Tabs &m_tabs;
     Debugger &m_debugger;
-    BreakpointStore &m_breakpoints;
     RunPanel &m_panel;
     MessageBar &m_messages;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/views.h"
 
+#include "app/window/breakpoint_views.h"
 #include "widgets/views/breakpoints_view.h"
 #include "widgets/views/call_stack_view.h"
 #include "widgets/views/console_view.h"
@@ -19,8 +20,8 @@
 
 namespace watchglass {
 
-Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointStore &breakpoints, Debugger &debugger,
-             Workspaces &workspaces)
+Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointStore &breakpoints,
+             WatchpointStore &watchpoints, Debugger &debugger, Workspaces &workspaces)
     : QObject(&tabs), m_documents(documents), m_tabs(tabs), m_breakpoints(breakpoints), m_debugger(debugger),
       m_workspaces(workspaces), m_module(new ModuleView(theme)), m_outline(new OutlineView(theme)),
       m_breakpointsView(new BreakpointsView(theme)), m_run(new RunPanel(theme)),
@@ -34,7 +35,6 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
     constexpr auto left = Qt::LeftDockWidgetArea, right = Qt::RightDockWidgetArea, bottom = Qt::BottomDockWidgetArea;
     workspaces.add(QStringLiteral("outline"), tr("Outline"), m_outline, {left, 0, edit});
     workspaces.add(QStringLiteral("module"), tr("Module"), m_module, {left, 1, both});
-    workspaces.add(QStringLiteral("breakpoints"), tr("Breakpoints"), m_breakpointsView, {left, 2, debug});
     workspaces.add(QStringLiteral("operands"), tr("Operand Stack"), m_operands, {right, 0, debug});
     workspaces.add(QStringLiteral("labels"), tr("Labels"), m_labels, {right, 0, debug});
     workspaces.add(QStringLiteral("run"), tr("Run"), m_run, {right, 0, both});
@@ -44,6 +44,7 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
     workspaces.add(QStringLiteral("memory"), tr("Memory"), m_memory, {bottom, 0, debug});
     workspaces.add(QStringLiteral("tables"), tr("Tables"), m_tables, {bottom, 0, debug});
     workspaces.add(QStringLiteral("callStack"), tr("Call Stack"), m_callStack, {bottom, 1, debug});
+    workspaces.add(QStringLiteral("breakpoints"), tr("Breakpoints"), m_breakpointsView, {bottom, 1, debug});
     workspaces.add(QStringLiteral("problems"), tr("Problems"), m_problems, {bottom, 1, both});
     workspaces.add(QStringLiteral("references"), tr("References"), m_references, {bottom, 1, edit});
     workspaces.add(QStringLiteral("console"), tr("Console"), m_console, {bottom, 1, both});
@@ -51,8 +52,14 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
     connectDocumentViews();
     connectDebugViews();
     connectEdits();
-    connect(&documents, &Documents::opened, this, [this](Document *document) {
+    auto *breakpointViews = new BreakpointViews({*m_breakpointsView, *m_memory, *m_globals, *m_locals}, documents, tabs,
+                                                breakpoints, watchpoints, debugger, workspaces, this);
+    connect(breakpointViews, &BreakpointViews::offsetActivated, this, &Views::showOffset);
+    connect(breakpointViews, &BreakpointViews::editRequested, this, &Views::breakpointEditRequested);
+    connect(breakpointViews, &BreakpointViews::watchWanted, this, &Views::watchWanted);
+    connect(&documents, &Documents::opened, this, [this, &watchpoints](Document *document) {
         m_breakpoints.follow(document);
+        watchpoints.follow(document);
         connect(document, &Document::analysisChanged, this, [this, document] {
             if (document == m_tabs.current())
                 m_outline->setAnalysis(document->analysis());
@@ -84,7 +91,6 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
                 });
     });
     connect(&tabs, &Tabs::currentDocumentChanged, this, &Views::showDocument);
-    showBreakpoints();
 }
 
 void Views::connectDocumentViews()
@@ -114,17 +120,6 @@ void Views::connectDocumentViews()
         if (m_referencesOf) // another tab may be in front by now
             m_tabs.goTo(m_referencesOf, range);
     });
-    connect(m_breakpointsView, &BreakpointsView::activated, this, [this](quint64 id) {
-        if (const UserBreakpoint *breakpoint = m_breakpoints.find(id))
-            m_tabs.goTo(breakpoint->document, breakpoint->range);
-    });
-    connect(m_breakpointsView, &BreakpointsView::enabledChanged, &m_breakpoints, &BreakpointStore::setEnabled);
-    connect(m_breakpointsView, &BreakpointsView::removeRequested, &m_breakpoints, &BreakpointStore::remove);
-    m_breakpointsSoon.setSingleShot(true);
-    m_breakpointsSoon.setInterval(30);
-    connect(&m_breakpointsSoon, &QTimer::timeout, this, &Views::showBreakpoints);
-    connect(&m_breakpoints, &BreakpointStore::changed, &m_breakpointsSoon, qOverload<>(&QTimer::start));
-    connect(&m_breakpoints, &BreakpointStore::hitsChanged, &m_breakpointsSoon, qOverload<>(&QTimer::start));
 }
 
 void Views::connectDebugViews()
@@ -276,30 +271,6 @@ void Views::showFrame()
     m_labels->setFrame(snapshot, frame);
     const bool stopped = snapshot && frame < int(snapshot->frames.size());
     m_listing->setExecution(stopped ? std::optional<quint32>(snapshot->frames[size_t(frame)].offset) : std::nullopt);
-}
-
-void Views::showBreakpoints()
-{
-    std::vector<BreakpointRow> rows;
-    QHash<Document *, std::vector<BreakpointMark>> marks;
-    for (Document *document : m_documents.all())
-        marks.insert(document, {});
-    for (const UserBreakpoint &breakpoint : m_breakpoints.all()) {
-        if (!breakpoint.document)
-            continue;
-        const CodeEditor &editor = *breakpoint.document->editor();
-        const quint32 line = editor.lineAt(breakpoint.anchor);
-        rows.push_back({breakpoint.id, QStringLiteral("%1:%2").arg(breakpoint.document->title()).arg(line),
-                        editor.lineText(line, breakpoint.anchor).trimmed(), breakpoint.enabled, breakpoint.lost,
-                        breakpoint.hits});
-        marks[breakpoint.document].push_back({breakpoint.id,
-                                              {breakpoint.anchor, std::max(breakpoint.anchor, breakpoint.range.end)},
-                                              breakpoint.enabled,
-                                              breakpoint.lost});
-    }
-    m_breakpointsView->setBreakpoints(std::move(rows));
-    for (auto each = marks.begin(); each != marks.end(); ++each)
-        each.key()->editor()->setBreakpoints(std::move(each.value()));
 }
 
 } // namespace watchglass

@@ -4,11 +4,11 @@
 
 #include <QObject>
 #include <QPointer>
-#include <QTimer>
 
 #include "app/window/breakpoint_store.h"
 #include "app/window/debugger.h"
 #include "app/window/tabs.h"
+#include "app/window/watchpoint_store.h"
 #include "app/window/workspaces.h"
 
 namespace watchglass {
@@ -33,13 +33,17 @@ class Views : public QObject
 {
     Q_OBJECT
 public:
-    Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointStore &breakpoints, Debugger &debugger,
-          Workspaces &workspaces);
+    Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointStore &breakpoints,
+          WatchpointStore &watchpoints, Debugger &debugger, Workspaces &workspaces);
 
     RunPanel &runPanel() { return *m_run; }
     MemoryView &memory() { return *m_memory; }
     /// Shows an instruction of the document's module wherever it can be seen.
     void showOffset(quint32 offset);
+
+signals:
+    void breakpointEditRequested(quint64 id);
+    void watchWanted();
 
 private:
     void connectDocumentViews();
@@ -50,7 +54,6 @@ private:
     void showProblems(Document *document);
     void showStop();
     void showFrame();
-    void showBreakpoints();
 
     Documents &m_documents;
     Tabs &m_tabs;
@@ -59,7 +62,6 @@ private:
     Workspaces &m_workspaces;
 
     QPointer<Document> m_referencesOf;
-    QTimer m_breakpointsSoon; ///< typing moves breakpoints with every key; once for many is enough
 
     ModuleView *m_module;
     OutlineView *m_outline;

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/debug/watch_story.h"
 #include "engine/exec/probe.h"
 
 namespace watchglass::debug {
@@ -41,12 +42,13 @@ public:
         const bool wrote = isWrite(view.point().kind);
         if (wrote && m_as.on == Watchpoint::On::Change && !changed(view))
             return Answer::GoOn;
-        WatchHit hit{m_as.id, wrote, view.offset(), view.begin(), view.end(), {}, {}};
+        WatchHit hit{m_as.id, wrote, view.offset(), view.begin(), view.end(), {}, {}, {}};
         hit.before.assign(view.before().begin(), view.before().end());
         hit.after = now(view, WatchHit::keptBytes);
         if (!wrote)
             hit.before = hit.after;
         hit.before.resize(std::min(hit.before.size(), WatchHit::keptBytes));
+        hit.text = tellWatch(hit, m_as, view.instance());
         m_owner.m_hits.push_back(std::move(hit));
         return Answer::Stop;
     }

@@ -4,6 +4,7 @@
 /// count.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "engine/exec/machine.h"
@@ -30,6 +31,7 @@ struct WatchHit {
     std::vector<uint8_t> before, after; ///< little-endian; 8 bytes an element of a table, 16 a global or local; the
                                         ///< first `keptBytes` of them
     static constexpr size_t keptBytes = 64;
+    std::string text = {}; ///< the hit in words (watch_story.h), told when it happened
 };
 
 class Watchpoints

@@ -13,40 +13,6 @@ using debug::Halt;
 using debug::Motion;
 using exec::StopKind;
 
-namespace {
-
-/// "Memory at 1024 changed: 00 00 00 00 became 05 00 00 00"
-std::string watchSentence(const Snapshot &snapshot, const std::vector<Watchpoint> &all)
-{
-    const size_t shownBytes = 8;
-    if (snapshot.watchHits.empty())
-        return "Stopped";
-    const debug::WatchHit &hit = snapshot.watchHits.front();
-    const auto of = std::find_if(all.begin(), all.end(), [&](const Watchpoint &one) { return one.id == hit.id; });
-    std::string text = "Watched data";
-    if (of != all.end()) {
-        const std::string index = std::to_string(of->index), at = std::to_string(hit.begin);
-        text = of->of == Watchpoint::Of::Global  ? "Global " + index
-               : of->of == Watchpoint::Of::Local ? "Local " + index
-               : of->of == Watchpoint::Of::Table ? "Element " + at + " of table " + index
-                                                 : "Memory at " + at;
-    }
-    if (!hit.wrote)
-        return text + " was read";
-    const auto hex = [shownBytes](const std::vector<uint8_t> &bytes) {
-        static constexpr char digits[] = "0123456789abcdef";
-        std::string shown;
-        for (size_t i = 0; i < std::min(bytes.size(), shownBytes); ++i)
-            shown += std::string(i ? " " : "") + digits[bytes[i] >> 4] + digits[bytes[i] & 15];
-        return shown + (bytes.size() > shownBytes ? " …" : "");
-    };
-    if (hit.before == hit.after && of != all.end() && of->on != Watchpoint::On::Change)
-        return text + " was written, staying " + hex(hit.after);
-    return text + " changed: " + hex(hit.before) + " became " + hex(hit.after);
-}
-
-} // namespace
-
 Guest::Loadee::Loadee(Guest &guest, std::shared_ptr<exec::Instance> made)
     : instance(std::move(made)), references(*instance),
       stepper(guest.m_machine, *instance, guest.m_breakpoints, guest.m_lines),
@@ -421,7 +387,7 @@ std::string Guest::sentence(const Snapshot &snapshot) const
     case StopReason::Breakpoint:
         return "Breakpoint" + where;
     case StopReason::Watchpoint:
-        return watchSentence(snapshot, m_watchpoints.all()) + where;
+        return (snapshot.watchHits.empty() ? std::string("Stopped") : snapshot.watchHits.front().text) + where;
     case StopReason::Step:
         return "Stepped, now" + where;
     case StopReason::RunTo:

@@ -13,6 +13,7 @@
 #include "engine/wasm/module.h"
 #include "engine/wat/analysis.h"
 #include "engine/wat/source_map.h"
+#include "widgets/breakpoint_terms.h"
 #include "widgets/theme.h"
 
 namespace watchglass {
@@ -22,6 +23,8 @@ struct BreakpointMark {
     wat::TextRange range; ///< of its instruction
     bool enabled = true;
     bool lost = false; ///< its instruction is gone: shown hollow, with a tip
+    BreakpointTerms terms = {};
+    QString problem = {}; ///< why it does nothing
 };
 struct LiveValue {
     quint32 line = 1; ///< 1-based

@@ -87,7 +87,9 @@ void CodeEditor::contextMenuEvent(QContextMenuEvent *event)
     const QPoint point =
         mouse ? viewport()->mapFromGlobal(event->globalPos()) : sci.point(caret()) + QPoint(0, sci.lineHeight());
     const quint32 offset = mouse ? m->offsetAt(point) : caret();
-    if (mouse && m->margins.marginAt(point.x()) >= 0)
+    if (const BreakpointMark *mark = mouse ? m->painter.dotAt(point) : nullptr)
+        emit breakpointMenuRequested(mark->range.begin, event->globalPos());
+    else if (mouse && m->margins.marginAt(point.x()) >= 0)
         emit breakpointMenuRequested(m->context.breakpointPlace(sci.lineAt(offset)), event->globalPos());
     else
         emit contextMenuRequested(offset, viewport()->mapToGlobal(point));

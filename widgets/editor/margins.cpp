@@ -150,11 +150,11 @@ void Margins::paintSymbols(QPainter &painter) const
     for (int line : m.sci.visibleLines()) {
         const QPoint at(1, m.sci.point(m.sci.lineBegin(line)).y());
         if (const BreakpointMark *mark = breakpointOn(line)) {
-            const QString name = mark->lost      ? QStringLiteral("breakpoint-lost")
-                                 : mark->enabled ? QStringLiteral("breakpoint")
-                                                 : QStringLiteral("breakpoint-off");
-            const bool full = mark->enabled && !mark->lost;
-            draw(m.theme.icon(name, full ? Color::Breakpoint : Color::BreakpointOff), at, 1);
+            // Under the arrow, which is cut out of it, every kind is a disc.
+            const bool arrow = m.execution && m.sci.lineAt(m.execution->begin) == line;
+            const auto [name, color] = breakpointIcon(
+                mark->enabled, mark->lost, arrow ? BreakpointTerms{} : mark->terms, !arrow && !mark->problem.isEmpty());
+            draw(m.theme.icon(name, color), at, 1);
         }
         if (m.execution && m.sci.lineAt(m.execution->begin) == line) {
             const bool cutOut = breakpointOn(line); // an arrow on a disc would be dark on dark
@@ -191,8 +191,12 @@ QString Margins::symbolTip(int line) const
         return {};
     if (mark->lost)
         return CodeEditor::tr("Breakpoint %1 lost its instruction").arg(mark->id);
-    return mark->enabled ? CodeEditor::tr("Breakpoint %1").arg(mark->id)
-                         : CodeEditor::tr("Breakpoint %1, switched off").arg(mark->id);
+    QStringList lines{(mark->enabled ? CodeEditor::tr("Breakpoint %1") : CodeEditor::tr("Breakpoint %1, switched off"))
+                          .arg(mark->id)};
+    for (const QString &line : {mark->terms.text(), mark->problem})
+        if (!line.isEmpty())
+            lines += line;
+    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace watchglass::editor

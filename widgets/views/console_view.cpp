@@ -25,10 +25,15 @@ struct Look {
 };
 /// In the order of ConsoleKind.
 constexpr Look looks[] = {
-    {"run", Theme::Color::Good},       {"forward", Theme::Color::Accent},
-    {"error", Theme::Color::Error},    {"import-call", Theme::Color::DimText},
-    {"hint", Theme::Color::DimText},   {"warning", Theme::Color::Warning},
-    {"console", Theme::Color::Accent}, {"console", Theme::Color::Error},
+    {"run", Theme::Color::Good},
+    {"forward", Theme::Color::Accent},
+    {"error", Theme::Color::Error},
+    {"import-call", Theme::Color::DimText},
+    {"hint", Theme::Color::DimText},
+    {"warning", Theme::Color::Warning},
+    {"console", Theme::Color::Accent},
+    {"console", Theme::Color::Error},
+    {"breakpoint-log", Theme::Color::Breakpoint},
 };
 
 constexpr int refreshMilliseconds = 33;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// A log of what happened: runs, results, traps, import calls, messages, what the program wrote. Bounded; the oldest lines go first.
+/// A log of what happened: runs, results, traps, import calls, messages, what the program wrote. Bounded; the oldest
+/// lines go first.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -21,7 +22,7 @@ namespace views {
 class Deferred;
 }
 
-enum class ConsoleKind { Run, Result, Trap, ImportCall, Message, Problem, Output, ErrorOutput };
+enum class ConsoleKind { Run, Result, Trap, ImportCall, Message, Problem, Output, ErrorOutput, Log };
 
 class ConsoleModel : public QAbstractTableModel
 {

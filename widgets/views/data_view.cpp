@@ -113,11 +113,11 @@ void DataView::leaveRoom()
     for (int i = 0; i < count; ++i)
         missing += i == kept ? 0 : columnWidth(i);
     while (missing > 0) {
-        int widest = kept == 0 ? 1 : 0;
+        int widest = -1;
         for (int i = 0; i < count; ++i)
-            if (i != kept && columnWidth(i) > columnWidth(widest))
+            if (i != kept && i != m_firm && (widest < 0 || columnWidth(i) > columnWidth(widest)))
                 widest = i;
-        if (widest >= count)
+        if (widest < 0)
             return;
         const int spare = columnWidth(widest) - qMax(header()->sectionSizeHint(widest), 12 * letter);
         if (spare <= 0)

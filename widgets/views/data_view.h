@@ -25,6 +25,8 @@ public:
     void setMenu(std::function<void(QMenu &, const QModelIndex &)> extend) { m_extendMenu = std::move(extend); }
     /// The column that takes what the others leave; -1 = the last.
     void setStretch(int column);
+    /// This column never gives way to others in a narrow dock.
+    void setFirm(int column) { m_firm = column; }
     QString copied() const; ///< the selected rows, or the current one: cells by tab, rows by line end
 
 public slots:
@@ -56,6 +58,7 @@ private:
     QString m_emptyText;
     std::function<void(QMenu &, const QModelIndex &)> m_extendMenu;
     bool m_fitPending = false;
+    int m_firm = -1;
 };
 
 } // namespace watchglass

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/globals_view.h"
 
+#include "widgets/views/watch_words.h"
+
 namespace watchglass {
 
 GlobalsView::GlobalsView(const Theme &theme, QWidget *parent)
@@ -8,6 +10,16 @@ GlobalsView::GlobalsView(const Theme &theme, QWidget *parent)
 {
     connect(model(), &RowModel::valueEdited, this, [this](int row, int, const exec::Value &value) {
         emit globalEdited(quint32(model()->rows()[size_t(row)].key), value);
+    });
+    list()->setMenu([this](QMenu &menu, const QModelIndex &index) {
+        const session::GlobalValue *global = nullptr;
+        for (size_t i = 0; index.isValid() && m_snapshot && i < m_snapshot->globals.size(); ++i)
+            if (m_snapshot->globals[i].index == model()->rows()[size_t(index.row())].key)
+                global = &m_snapshot->globals[i];
+        if (global && global->isMutable)
+            addWatchMenu(menu, true, [this, index = global->index, name = views::text(global->name)](WatchOn on) {
+                emit watchRequested(index, name, on);
+            });
     });
     changed();
 }

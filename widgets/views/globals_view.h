@@ -15,6 +15,7 @@ public:
 
 signals:
     void globalEdited(quint32 index, const watchglass::exec::Value &value);
+    void watchRequested(quint32 index, const QString &name, watchglass::debug::Watchpoint::On on);
 
 protected:
     std::vector<Row> rows() override;

@@ -310,6 +310,11 @@ void HexArea::paintByte(QPainter &painter, quint64 address, int column, int y)
         painter.fillRect(hexRect.left(), y + m_rowHeight - 2 * thick, hexRect.width(), thick, painter.pen().color());
         painter.fillRect(textRect.left(), y + m_rowHeight - 2 * thick, textRect.width(), thick, painter.pen().color());
     }
+    if (byte.watched) {
+        painter.setPen(m_theme.color(Theme::Color::Breakpoint));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(hexRect.adjusted(-2, 0, 1, -1));
+    }
     if (address == m_caret) {
         paintCaret(painter, hexRect, !m_inText);
         paintCaret(painter, textRect, m_inText);

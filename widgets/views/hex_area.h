@@ -10,12 +10,15 @@
 
 #include "widgets/theme.h"
 
+class QMenu;
+
 namespace watchglass {
 
 struct HexByte {
     bool known = false;
     quint8 value = 0;
     bool changed = false;
+    bool watched = false; ///< somebody waits for it to change
 };
 /// Bytes [begin, end).
 struct ByteRange {
@@ -36,6 +39,8 @@ public:
     quint64 size() const { return m_size; }
     void setEditable(bool on) { m_editable = on; }
     void setEmptyText(const QString &text) { m_emptyText = text; }
+    /// Entries below those of the clipboard in the context menu; the selection is what they are about.
+    void setMenu(std::function<void(QMenu &)> extend) { m_extendMenu = std::move(extend); }
 
     quint64 caret() const { return m_caret; }
     /// Moves caret and selection there and scrolls until it is seen; clamped to the size.
@@ -95,6 +100,7 @@ private:
 
     const Theme &m_theme;
     std::function<HexByte(quint64)> m_source;
+    std::function<void(QMenu &)> m_extendMenu;
     QString m_emptyText;
     quint64 m_size = 0, m_top = 0, m_caret = 0, m_anchor = 0;
     ByteRange m_mark;

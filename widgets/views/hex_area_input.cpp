@@ -169,10 +169,11 @@ bool HexArea::viewportEvent(QEvent *event)
     const HexByte byte = hit && m_source ? m_source(hit->address) : HexByte{};
     if (byte.known)
         QToolTip::showText(help->globalPos(),
-                           tr("%1: %2 = %3%4")
+                           tr("%1: %2 = %3%4%5")
                                .arg(views::hex(hit->address), views::hex(byte.value, 2))
                                .arg(byte.value)
-                               .arg(byte.changed ? tr(", changed since the last stop") : QString()),
+                               .arg(byte.changed ? tr(", changed since the last stop") : QString(),
+                                    byte.watched ? tr(", watched") : QString()),
                            viewport());
     else
         QToolTip::hideText();
@@ -223,6 +224,10 @@ void HexArea::contextMenuEvent(QContextMenuEvent *event)
     menu.addAction(tr("Copy as &Base64"), this, [=, this] { put(QString::fromLatin1(selectedBytes().toBase64())); });
     menu.addSeparator();
     menu.addAction(tr("Copy a&ddress %1").arg(views::hex(m_caret)), this, [=, this] { put(views::hex(m_caret)); });
+    if (m_extendMenu) {
+        menu.addSeparator();
+        m_extendMenu(menu);
+    }
     const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
     menu.exec(keyboard ? viewport()->mapToGlobal(byteRect(m_caret).bottomLeft()) : event->globalPos());
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/locals_view.h"
 
+#include "widgets/views/watch_words.h"
+
 namespace watchglass {
 
 LocalsView::LocalsView(const Theme &theme, QWidget *parent)
@@ -10,6 +12,15 @@ LocalsView::LocalsView(const Theme &theme, QWidget *parent)
     connect(model(), &RowModel::valueEdited, this, [this](int row, int, const exec::Value &value) {
         if (frame())
             emit localEdited(frame()->id, quint32(model()->rows()[size_t(row)].key), value);
+    });
+    list()->setMenu([this](QMenu &menu, const QModelIndex &index) {
+        if (!index.isValid() || !frame())
+            return;
+        const session::LocalValue &local = frame()->locals[size_t(index.row())];
+        addWatchMenu(menu, false,
+                     [this, frame = frame()->id, index = local.index, name = views::text(local.name)](WatchOn on) {
+                         emit watchRequested(frame, index, name, on);
+                     });
     });
     changed();
 }

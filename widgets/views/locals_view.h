@@ -16,6 +16,7 @@ public:
 
 signals:
     void localEdited(quint64 frameId, quint32 index, const watchglass::exec::Value &value);
+    void watchRequested(quint64 frameId, quint32 index, const QString &name, watchglass::debug::Watchpoint::On on);
 
 protected:
     std::vector<Row> rows() override;

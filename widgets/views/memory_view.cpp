@@ -15,6 +15,7 @@
 #include "widgets/views/memory_inspector.h"
 #include "widgets/views/memory_search.h"
 #include "widgets/views/view_kit.h"
+#include "widgets/views/watch_words.h"
 
 namespace watchglass {
 
@@ -32,6 +33,11 @@ MemoryView::MemoryView(const Theme &theme, QWidget *parent)
     setFocusProxy(m_area);
     m_area->setEmptyText(tr("No memory to look at: the bytes show up here when a program with a memory is loaded."));
     m_area->setSource([this](quint64 address) { return byteAt(address); });
+    m_area->setMenu([this](QMenu &menu) {
+        const ByteRange chosen = m_area->selection();
+        addWatchMenu(menu, true,
+                     [this, chosen](WatchOn on) { emit watchRequested(memory(), chosen.begin, chosen.end, on); });
+    });
     connect(m_area, &HexArea::visibleRangeChanged, this, &MemoryView::askIfNeeded);
     connect(m_area, &HexArea::caretMoved, this, &MemoryView::inspect);
     connect(m_area, &HexArea::byteTyped, this,
@@ -181,7 +187,8 @@ HexByte MemoryView::byteAt(quint64 address) const
         address - m_window.address >= m_window.bytes.size())
         return {};
     const auto at = size_t(address - m_window.address);
-    return {true, m_window.bytes[at], at < m_window.changed.size() && m_window.changed[at]};
+    return {true, m_window.bytes[at], at < m_window.changed.size() && m_window.changed[at],
+            m_watched && m_watched(memory(), address)};
 }
 
 void MemoryView::edit(quint64 address, const QByteArray &bytes)

@@ -33,6 +33,8 @@ public:
     void setMemories(std::vector<session::MemoryInfo> memories); ///< keeps memory and place; asks for the visible range
     void setEditable(bool on);
     void setResolver(AddressResolver resolver) { m_resolver = std::move(resolver); }
+    /// Which bytes a data breakpoint waits for; they are framed.
+    void setWatched(std::function<bool(quint32 memory, quint64 address)> watched) { m_watched = std::move(watched); }
     void supply(const session::MemoryBytes &bytes);
     void supplyFound(const session::MemoryFound &found);
     void refresh(); ///< asks again for the visible range; a hidden view asks when it is shown
@@ -46,6 +48,7 @@ signals:
     void bytesEdited(quint32 memory, quint64 address, const QByteArray &bytes);
     void findWanted(quint64 ticket, quint32 memory, const QByteArray &pattern, quint64 from);
     void findCancelled(quint64 ticket);
+    void watchRequested(quint32 memory, quint64 begin, quint64 end, watchglass::debug::Watchpoint::On on);
 
 private:
     struct Place {
@@ -71,6 +74,7 @@ private:
     const Theme &m_theme;
     std::vector<session::MemoryInfo> m_memories;
     AddressResolver m_resolver;
+    std::function<bool(quint32, quint64)> m_watched;
     HexArea *m_area;
     MemoryInspector *m_inspector;
     MemorySearch *m_search;

@@ -83,7 +83,7 @@ TEST_F(Watching, aChangeOfMemoryIsToldWithOldAndNew)
     client.session.setWatchpoints({{.id = 3, .begin = 8, .end = 12}});
     auto stop = client.call("f", {Value::i32(9)});
     EXPECT_EQ(stop->reason, StopReason::Watchpoint);
-    EXPECT_EQ(stop->sentence, "Memory at 8 changed: 00 00 00 00 became 02 00 00 00 in $f");
+    EXPECT_EQ(stop->sentence, "Memory at 0x8 changed: 00 00 00 00 → 02 00 00 00 (0 → 2), by i32.store in $f");
     ASSERT_EQ(stop->watchHits.size(), 1u);
     EXPECT_EQ(stop->watchHits[0].id, 3u);
     EXPECT_EQ(assembly.lineOf(stop->watchHits[0].offset), 7u);
@@ -99,12 +99,13 @@ TEST_F(Watching, globalsAndLocalsToo)
     client.session.setWatchpoints({{.id = 1, .of = Watchpoint::Of::Global, .index = 0}});
     auto stop = client.call("f", {Value::i32(2)});
     EXPECT_EQ(stop->reason, StopReason::Watchpoint);
+    EXPECT_EQ(stop->watchHits.at(0).text, "Global $calls changed: 0 → 1, by global.set");
     EXPECT_EQ(stop->globals[0].value.bits[0], 1u);
     client.session.setWatchpoints({{.id = 2, .of = Watchpoint::Of::Local, .index = 0, .frameId = stop->frames[0].id}});
     stop = client.resume();
     EXPECT_EQ(stop->reason, StopReason::Watchpoint);
     EXPECT_EQ(stop->frames[0].locals[0].value.bits[0], 1u);
-    EXPECT_NE(stop->sentence.find("Local 0 changed"), std::string::npos);
+    EXPECT_NE(stop->sentence.find("Local $n changed: 2 → 1"), std::string::npos);
 }
 
 TEST(SteppingOut, endsWhereAnExceptionIsCaught)

@@ -289,13 +289,42 @@ TEST(BreakpointsView, TogglesRemovesAndShowsTheLost)
     view.list()->setCurrentIndex(view.model()->index(0, 0));
     QTest::keyClick(view.list(), Qt::Key_Space);
     ASSERT_EQ(toggled.count(), 1);
-    EXPECT_EQ(toggled[0][0].toULongLong(), 7U);
+    EXPECT_EQ(toggled[0][0].value<QVector<quint64>>(), (QVector<quint64>{7}));
     EXPECT_FALSE(toggled[0][1].toBool());
     QSignalSpy removed(&view, &BreakpointsView::removeRequested);
     view.list()->selectAll();
     QTest::keyClick(view.list(), Qt::Key_Delete);
     ASSERT_EQ(removed.count(), 1);
     EXPECT_EQ(removed[0][0].value<QVector<quint64>>(), (QVector<quint64>{7, 9}));
+}
+
+TEST(BreakpointsView, TellsTermsProblemsAndWhatWatchedDataDid)
+{
+    BreakpointsView view(testTheme());
+    QAbstractItemModelTester tester(view.model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    show(view);
+    BreakpointRow condition{1, QStringLiteral("line 3"), QStringLiteral("i32.add"), true, false, 2};
+    condition.terms = {QStringLiteral("$n == 3"), debug::HitRule::Kind::Every, 2, {}};
+    BreakpointRow wrong = condition;
+    wrong.id = 2;
+    wrong.problem = QStringLiteral("Condition: There is no local $n here");
+    BreakpointRow data{3, QStringLiteral("0x8–0xb"), QStringLiteral("changes"), true, false, 1};
+    data.data = true;
+    data.seen = QStringLiteral("Memory at 0x8 changed: 00 → 01");
+    view.setBreakpoints({condition, wrong, data});
+    const auto what = [&](int row) { return view.model()->index(row, 2).data().toString().toStdString(); };
+    EXPECT_EQ(what(0), "if $n == 3 · every 2nd hit · i32.add");
+    EXPECT_EQ(what(1), "Condition: There is no local $n here · if $n == 3 · every 2nd hit · i32.add");
+    EXPECT_EQ(what(2), "changes · Memory at 0x8 changed: 00 → 01");
+    const auto icon = [&](int row) { return view.model()->rows()[size_t(row)].cells[0].icon.toStdString(); };
+    EXPECT_EQ(icon(0), "breakpoint-conditional");
+    EXPECT_EQ(icon(1), "warning");
+    EXPECT_EQ(icon(2), "watch");
+    QSignalSpy edit(&view, &BreakpointsView::editRequested);
+    view.list()->setCurrentIndex(view.model()->index(2, 0));
+    QTest::keyClick(view.list(), Qt::Key_F2);
+    ASSERT_EQ(edit.count(), 1);
+    EXPECT_EQ(edit[0][0].toULongLong(), 3U);
 }
 
 } // namespace
