@@ -40,7 +40,7 @@ std::string usage(const Verb &verb)
     std::string text = start;
     const auto add = [&](const std::string &piece) { addWrapped(text, piece, start.size() + 1); };
     for (const Option &option : verb.options)
-        if (!option.takesRest)
+        if (!option.takesRest && !verb.formsDiffer)
             add("[" + withValue(option) + "]");
     size_t end = std::min(verb.operands.find(between), verb.operands.size());
     add(std::string(verb.operands.substr(0, end)));

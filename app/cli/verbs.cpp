@@ -87,6 +87,31 @@ constexpr Option specOptions[] = {
      "how to run: plain (the default, the fastest), watched, or single (watched, without tail calls)"},
     {"--json", "", "print everything as JSON"},
 };
+constexpr Option claimsOptions[] = {
+    {"--json", "", "inspect, verify: print it as JSON"},
+    {"--operator", "TOKEN|FILE",
+     "inspect, verify: trust this operator, by its token or a file that holds it, perhaps with those of its accounts; "
+     "again for more"},
+    {"--account", "TOKEN|FILE", "inspect, verify: an account of such an operator; again for more"},
+    {"-o", "OUT", "where to write the module, the token, or the seed"},
+    {"--issuer", "KEYFILE", "sign, issue: whose seed signs"},
+    {"--subject", "KEY|KEYFILE", "sign, issue: whose token it becomes, by public key or key file"},
+    {"--like", "FILE", "sign: as the token of this module says, where other options say nothing"},
+    {"--name", "TEXT", "sign, issue: for people"},
+    {"--cap", "CAPABILITY", "sign: grant it, as keyvalue, wascc:keyvalue, or the key of a module; again for more"},
+    {"--tag", "TEXT", "sign: a tag; again for more"},
+    {"--version", "TEXT", "sign: the version that people read"},
+    {"--revision", "N", "sign: the number by which versions are compared"},
+    {"--expires", "DAYS|DATE", "sign, issue: when it ends, in days from now or as 2027-01-31"},
+    {"--not-before", "DAYS|DATE", "sign, issue: when it begins"},
+    {"--provider", "", "sign: the module provides a capability"},
+    {"--call-alias", "TEXT", "sign: how other modules may call it"},
+    {"--signer", "KEY|KEYFILE", "issue: a key that may sign for the subject; again for more"},
+    {"--section", "NAME", "sign: jwt, which hosts of all times read (the default), or wasmcloud_jwt"},
+    {"--wascap-revision", "N", "sign: none (the default), 2, or 3, from which hosts of 2023 on check the hash"},
+    {"--jti", "TEXT", "sign, issue: the token's number, instead of a random one"},
+    {"--iat", "SECONDS", "sign, issue: when it was issued, in seconds since 1970, instead of now"},
+};
 
 constexpr Option hostOptions[] = {
     {"--payload", "TEXT", "what the operation is given; without any of these three, nothing"},
@@ -141,6 +166,19 @@ constexpr Verb verbs[] = {
      "Each entry of FILE.json is {\"binding\", \"namespace\", \"operation\", \"payload_hex\", and \"reply_hex\" or "
      "\"error\"}; what is left out of the first four fits any call. A call that its entry does not fit ends the guest.",
      hostOptions, 1, 3, host},
+    {"claims",
+     "inspect [--json] [--operator TOKEN|FILE] [--account TOKEN|FILE] FILE | "
+     "verify [--json] [--operator TOKEN|FILE] [--account TOKEN|FILE] FILE | "
+     "sign -o OUT --issuer KEYFILE --subject KEY|KEYFILE [OPTIONS] FILE | "
+     "issue --issuer KEYFILE [--subject KEY|KEYFILE] [OPTIONS] operator|account | keygen [-o KEYFILE] KIND",
+     "read, check and make the tokens of signed modules",
+     "inspect tells what the token of a module says, and what is wrong with it; verify exits with 0 when the module is "
+     "as "
+     "it was signed and, where operators are given, when one of them vouches for it, else with 1. Both read files of "
+     "tokens too. sign puts a token into a module in place of those it has. issue makes the tokens of operators and "
+     "accounts. keygen makes a pair of keys and writes the seed to a file, or shows it.\n\n"
+     "KIND is account, cluster, module, host, operator, user or provider. A KEYFILE holds one seed.",
+     claimsOptions, 0, 2, manageClaims, false, true},
 };
 
 } // namespace

@@ -34,6 +34,7 @@ struct Verb {
     size_t minOperands = 1, maxOperands = 1;
     int (*run)(const Arguments &) = nullptr; ///< returns the exit status
     bool restAfterDashes = false;            ///< everything after -- is an argument of the program that runs
+    bool formsDiffer = false;                ///< in their options too, which `operands` then tells
 };
 
 std::span<const Verb> allVerbs();
@@ -48,5 +49,6 @@ int profileProgram(const Arguments &arguments);
 int inspect(const Arguments &arguments);
 int spec(const Arguments &arguments);
 int host(const Arguments &arguments);
+int manageClaims(const Arguments &arguments);
 
 } // namespace watchglass::cli
