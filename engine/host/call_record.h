@@ -10,7 +10,7 @@ namespace watchglass::host {
 /// Bytes that the host wrote into guest memory.
 struct GuestWrite {
     uint64_t address = 0, length = 0;
-    std::string_view wish; ///< the function by which the guest asked for it: "__guest_request"
+    std::string wish; ///< the function by which the guest asked for it: "__guest_request"
 };
 
 struct CallRecord {
@@ -24,7 +24,7 @@ struct CallRecord {
     std::string actor;  ///< who was called, or who calls
     std::string peer;   ///< who called it, or what answered: a provider, "scripted", "unbound"; empty from outside
     std::string binding, capability, operation; ///< as the guest said them
-    Bytes payload, reply;
+    Bytes payload, reply;                       ///< of a Function the values as text: "4, 2.5"
     Failure failure = Failure::None;
     std::string error;
     std::vector<GuestWrite> writes;

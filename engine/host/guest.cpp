@@ -262,6 +262,7 @@ Outcome Guest::Impl::outcomeOf(Ended ended)
 {
     Outcome made;
     made.unavailable = talk->unavailable;
+    made.unavailableAs = talk->unavailableAs;
     made.guestError = talk->guestError;
     made.instructions = ended.instructions;
     made.stack = std::move(ended.stack);

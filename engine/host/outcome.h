@@ -15,6 +15,7 @@ struct Outcome {
     std::vector<std::string> stack; ///< where it trapped or was stopped, innermost first: "$spin (0x4f)"
     /// What the first link said that was not there when the guest needed it; empty when there was none.
     std::string unavailable;
+    Failure unavailableAs = Failure::Unavailable; ///< or Busy
     /// False: the guest ended by a trap, a stop or its own wish, in the middle of what it did. Another one has to be
     /// made.
     bool usable = true;

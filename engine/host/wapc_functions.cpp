@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdio>
 
+#include "engine/host/call_place.h"
+
 namespace watchglass::host {
 
 namespace {
@@ -181,6 +183,8 @@ void record(Conversation &talk, const Spoken &spoken, uint64_t id, const Answer 
     made.id = id;
     made.cause = talk.id;
     made.actor = talk.actor;
+    if (const CallPlace *place = CallPlace::current())
+        made.peer = place->peer;
     made.binding = spoken.binding;
     made.capability = spoken.capability;
     made.operation = spoken.operation;
@@ -219,8 +223,10 @@ HostResult hostCall(Asked &asked)
         talk.hostResponse = std::move(answer.bytes);
         return asked.done(1);
     }
-    if (answer.failure != Failure::Refused && talk.unavailable.empty())
+    if (answer.failure != Failure::Refused && talk.unavailable.empty()) {
         talk.unavailable = answer.error;
+        talk.unavailableAs = answer.failure == Failure::Busy ? Failure::Busy : Failure::Unavailable;
+    }
     talk.hostError = std::move(answer.error);
     return asked.done(0);
 }
@@ -241,7 +247,7 @@ HostResult give(Asked &asked, std::span<const uint8_t> bytes)
 {
     tell(asked, "");
     if (asked.write(asked.number(0), bytes) && asked.talk.hostCall)
-        asked.talk.hostCall->writes.push_back({asked.number(0), bytes.size(), asked.name});
+        asked.talk.hostCall->writes.push_back({asked.number(0), bytes.size(), std::string(asked.name)});
     return asked.done();
 }
 

@@ -39,7 +39,8 @@ struct Conversation {
     std::optional<std::string> guestError;
     Bytes hostResponse;
     std::string hostError;
-    std::string unavailable; ///< as in Outcome
+    std::string unavailable; ///< as in Outcome, as the next
+    Failure unavailableAs = Failure::Unavailable;
     std::vector<GuestWrite> writes;
     std::optional<CallRecord> hostCall; ///< the last one, until its answer was fetched or another one comes
 

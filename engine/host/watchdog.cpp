@@ -48,9 +48,9 @@ struct Watchdog::Impl {
     }
 };
 
-Watchdog::Watchdog() : m(std::make_unique<Impl>())
+Watchdog::Watchdog() : m(std::make_shared<Impl>())
 {
-    m->thread = std::thread([impl = m.get()] { impl->run(); });
+    m->thread = std::thread([impl = m] { impl->run(); });
 }
 
 Watchdog::~Watchdog()
@@ -60,7 +60,10 @@ Watchdog::~Watchdog()
         m->ending = true;
     }
     m->changed.notify_all();
-    m->thread.join();
+    if (m->thread.get_id() == std::this_thread::get_id())
+        m->thread.detach();
+    else
+        m->thread.join();
 }
 
 uint64_t Watchdog::at(Time when, std::function<void()> bark)

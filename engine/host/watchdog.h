@@ -24,7 +24,7 @@ public:
 
 private:
     struct Impl;
-    std::unique_ptr<Impl> m;
+    std::shared_ptr<Impl> m; ///< the thread has one too: a bark may be what ends the watchdog
 };
 
 /// Barks at its time unless it ends before.

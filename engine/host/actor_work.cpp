@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The threads of an actor: take a call, take an instance, answer.
+#include <thread>
+
+#include "engine/host/actor_core.h"
+#include "engine/host/loader.h"
+
+namespace watchglass::host {
+
+namespace {
+
+using std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+/// After its deadline a guest has this long to stop; a provider that holds it longer is taken for one that hangs.
+constexpr auto lateness = 100ms;
+
+/// What the caller is told. When the guest failed because something was not there, that is the reason.
+Answer answerOf(const Outcome &outcome)
+{
+    if (!outcome.answer.ok() && !outcome.unavailable.empty())
+        return {{}, outcome.unavailableAs, outcome.unavailable};
+    return outcome.answer;
+}
+
+} // namespace
+
+Guest::Made Actor::Core::makeGuest(const std::shared_ptr<const ActorModule> &module)
+{
+    GuestSettings made;
+    made.actor = name;
+    // A thread that was given up may come back when the actor is gone: what it needs then, it has.
+    made.answer = [module, answer = hooks.answer](const Call &call, exec::Interrupt *interrupt) {
+        return answer(*module, call, interrupt);
+    };
+    made.plain = hooks.plain;
+    made.sandbox = settings.sandbox;
+    made.limits = settings.limits;
+    made.instructions = settings.instructions;
+    made.nextId = hooks.nextId;
+    made.console = hooks.console;
+    made.record = hooks.record;
+    made.watchdog = hooks.watchdog;
+    return Guest::make(module, made, steady_clock::now() + settings.startTime);
+}
+
+Actor::Core::Ready Actor::Core::makeReady(const std::shared_ptr<const ActorModule> &module, bool health,
+                                          bool mustBeWell)
+{
+    auto made = std::make_shared<Ready>();
+    const auto patience = settings.startTime + settings.callTime + lateness;
+    // What it calls at its start may hang; that is then a thread that is lost, but nobody who waits.
+    const auto problem = performWithin(patience, [core = shared_from_this(), module, health, mustBeWell, made] {
+        Guest::Made guest = core->makeGuest(module);
+        made->guest = std::move(guest.guest);
+        made->error = guest.error;
+        if (!made->guest || !health)
+            return;
+        const Outcome outcome = made->guest->call({core->settings.healthOperation,
+                                                   {},
+                                                   steady_clock::now() + core->settings.callTime,
+                                                   core->hooks.nextId(),
+                                                   0,
+                                                   "health"});
+        made->answersHealth = outcome.answer.ok();
+        // Many guests know of no such operation; but one that ceases to answer is not well.
+        if (outcome.usable && (made->answersHealth || !mustBeWell))
+            return;
+        made->error = module->name + " is not well: " + outcome.answer.error;
+        made->guest.reset();
+    });
+    if (problem)
+        return {nullptr, module->name + " cannot be set up: " + *problem, false};
+    return std::move(*made);
+}
+
+void Actor::Core::startWorker()
+{
+    {
+        const std::lock_guard lock(mutex);
+        ++workers;
+    }
+    std::thread([core = shared_from_this()] { core->workOn(); }).detach();
+}
+
+/// It was counted already.
+void Actor::Core::startExtra(std::shared_ptr<Job> job)
+{
+    std::thread([core = shared_from_this(), job = std::move(job)] {
+        const bool kept = core->perform(job);
+        const std::lock_guard lock(core->mutex);
+        if (kept)
+            --core->extras;
+        core->ended.notify_all();
+    }).detach();
+}
+
+void Actor::Core::workOn()
+{
+    std::unique_lock lock(mutex);
+    while (!stopping) {
+        if (queue.empty()) {
+            ++waitingWorkers;
+            work.wait(lock);
+            --waitingWorkers;
+            continue;
+        }
+        const std::shared_ptr<Job> job = std::move(queue.front());
+        queue.pop_front();
+        lock.unlock();
+        if (!perform(job))
+            return; // another one has its place
+        lock.lock();
+    }
+    --workers;
+    ended.notify_all();
+}
+
+std::unique_ptr<Guest> Actor::Core::takeGuest(std::shared_ptr<Version> &version, std::string &error)
+{
+    {
+        const std::lock_guard lock(mutex);
+        version = current;
+        if (!version->idle.empty()) {
+            std::unique_ptr<Guest> guest = std::move(version->idle.back());
+            version->idle.pop_back();
+            return guest;
+        }
+    }
+    Ready made = makeReady(version->module, false, false);
+    if (!made.guest) {
+        error = made.error;
+        const std::lock_guard lock(mutex);
+        sentence = error;
+    }
+    return std::move(made.guest);
+}
+
+bool Actor::Core::perform(const std::shared_ptr<Job> &job)
+{
+    if (steady_clock::now() >= job->deadline) {
+        job->answer({{}, Failure::Deadline, "the call waited for the actor " + name + " until its time was over"});
+        const std::lock_guard lock(mutex);
+        ++failed;
+        return true;
+    }
+    std::shared_ptr<Version> version;
+    std::string error;
+    std::unique_ptr<Guest> guest = takeGuest(version, error);
+    if (!guest) {
+        job->answer(Answer::unavailable(std::move(error)));
+        const std::lock_guard lock(mutex);
+        ++failed;
+        return true;
+    }
+    {
+        const std::lock_guard lock(mutex);
+        job->guest = guest.get();
+        job->begun = steady_clock::now();
+        job->place.call = job->id;
+        underWay.push_back(job);
+    }
+    CallPlace::current() = &job->place;
+    Outcome outcome;
+    {
+        const Watch watch(*hooks.watchdog, job->deadline + lateness,
+                          [core = weak_from_this(), weak = std::weak_ptr(job)] {
+                              const auto self = core.lock();
+                              const auto late = weak.lock();
+                              if (self && late)
+                                  self->giveUp(late);
+                          });
+        outcome = guest->call({job->call.operation, job->call.payload, job->deadline, job->id, job->call.cause});
+    }
+    CallPlace::current() = nullptr;
+    job->answer(answerOf(outcome));
+    return settle(job, version, std::move(guest), outcome);
+}
+
+/// By the watchdog: the thread is taken for lost, and another one comes in its place.
+void Actor::Core::giveUp(const std::shared_ptr<Job> &job)
+{
+    const std::string where = job->place.where();
+    {
+        const std::lock_guard lock(mutex);
+        const auto found = std::find(underWay.begin(), underWay.end(), job);
+        if (found == underWay.end())
+            return; // it came back just now
+        job->givenUp = true;
+        job->guest = nullptr;
+        underWay.erase(found);
+        ++givenUp;
+        ++failed;
+        --(job->extra ? extras : workers);
+        ended.notify_all();
+    }
+    job->answer({{},
+                 Failure::Deadline,
+                 where.empty() ? "the guest did not come back and was given up"
+                               : where + " did not answer in time; the call was given up"});
+    if (!job->extra)
+        startWorker();
+}
+
+bool Actor::Core::settle(const std::shared_ptr<Job> &job, const std::shared_ptr<Version> &version,
+                         std::unique_ptr<Guest> guest, const Outcome &outcome)
+{
+    bool remake = false;
+    {
+        const std::lock_guard lock(mutex);
+        if (job->givenUp)
+            return false;
+        job->guest = nullptr;
+        underWay.remove(job);
+        ++served;
+        if (!outcome.answer.ok())
+            ++failed;
+        const bool serves = version == current && !stopping;
+        remake = serves && !outcome.usable;
+        if (serves && outcome.usable && version->idle.size() < settings.instances) {
+            version->idle.push_back(std::move(guest));
+            sentence.clear();
+        }
+    }
+    guest.reset(); // of another version, or of no use any more: freed after the answer, outside of the lock
+    if (!remake)
+        return true;
+    Ready made = makeReady(version->module, false, false);
+    const std::lock_guard lock(mutex);
+    ++remade;
+    if (!made.guest)
+        sentence = made.error;
+    else if (version == current && version->idle.size() < settings.instances)
+        version->idle.push_back(std::move(made.guest));
+    return true;
+}
+
+// Swapping
+// -------------------------------------------------------------------------------------------------------------
+
+/// Instances of a module, made and asked how they are, beside those that serve.
+Actor::Core::Prepared Actor::Core::prepare(std::shared_ptr<const ActorModule> module, bool mustBeWell)
+{
+    auto made = std::make_shared<Version>();
+    made->module = std::move(module);
+    made->answersHealth = !settings.healthOperation.empty();
+    for (size_t i = 0; i < settings.instances; ++i) {
+        Ready ready = makeReady(made->module, !settings.healthOperation.empty(), mustBeWell);
+        if (!ready.guest)
+            return {nullptr, ready.error};
+        made->answersHealth = made->answersHealth && ready.answersHealth;
+        made->idle.push_back(std::move(ready.guest));
+    }
+    return {std::move(made), {}};
+}
+
+SwapReport Actor::Core::swap(std::shared_ptr<const ActorModule> next)
+{
+    const std::lock_guard one(swapping);
+    SwapReport report;
+    const auto begun = steady_clock::now();
+    std::shared_ptr<Version> old;
+    {
+        const std::lock_guard lock(mutex);
+        old = current;
+    }
+    report.before = report.now = old->module->name;
+    report.version = old->number;
+    Prepared prepared = prepare(std::move(next), old->answersHealth);
+    report.preparing = steady_clock::now() - begun;
+    if (!prepared.version) {
+        report.sentence = prepared.error;
+        return report;
+    }
+    prepared.version->number = old->number + 1;
+    std::vector<std::unique_ptr<Guest>> idle; // end outside of the lock
+    const auto flip = steady_clock::now();
+    {
+        const std::lock_guard lock(mutex);
+        idle.swap(old->idle);
+        previous = old->module;
+        current = std::move(prepared.version);
+        sentence.clear();
+        report.waiting = queue.size();
+        report.underWay = underWay.size();
+        report.now = current->module->name;
+        report.version = current->number;
+    }
+    report.flip = steady_clock::now() - flip;
+    return report;
+}
+
+} // namespace watchglass::host
