@@ -81,8 +81,10 @@ struct Actor::Core : std::enable_shared_from_this<Actor::Core> {
     bool perform(const std::shared_ptr<Job> &job);
     std::unique_ptr<Guest> takeGuest(std::shared_ptr<Version> &version, std::string &error);
     void giveUp(const std::shared_ptr<Job> &job);
-    bool settle(const std::shared_ptr<Job> &job, const std::shared_ptr<Version> &version, std::unique_ptr<Guest> guest,
-                const Outcome &outcome);
+    enum class Settled : uint8_t { Done, Remake, GivenUp };
+    Settled settle(const std::shared_ptr<Job> &job, Version &version, std::unique_ptr<Guest> &guest,
+                   const Outcome &outcome);
+    void remake(const std::shared_ptr<Version> &version);
 };
 
 } // namespace watchglass::host

@@ -173,8 +173,14 @@ bool Actor::Core::perform(const std::shared_ptr<Job> &job)
         outcome = guest->call({job->call.operation, job->call.payload, job->deadline, job->id, job->call.cause});
     }
     CallPlace::current() = nullptr;
+    const Settled settled = settle(job, *version, guest, outcome);
+    if (settled == Settled::GivenUp)
+        return false;
     job->answer(answerOf(outcome));
-    return settle(job, version, std::move(guest), outcome);
+    guest.reset(); // when it was not put back; that may take its time
+    if (settled == Settled::Remake)
+        remake(version);
+    return true;
 }
 
 /// By the watchdog: the thread is taken for lost, and another one comes in its place.
@@ -202,29 +208,33 @@ void Actor::Core::giveUp(const std::shared_ptr<Job> &job)
         startWorker();
 }
 
-bool Actor::Core::settle(const std::shared_ptr<Job> &job, const std::shared_ptr<Version> &version,
-                         std::unique_ptr<Guest> guest, const Outcome &outcome)
+/// Before the answer: whoever has it finds the call no longer under way. An instance that goes on to serve is put back.
+Actor::Core::Settled Actor::Core::settle(const std::shared_ptr<Job> &job, Version &version,
+                                         std::unique_ptr<Guest> &guest, const Outcome &outcome)
 {
-    bool remake = false;
-    {
-        const std::lock_guard lock(mutex);
-        if (job->givenUp)
-            return false;
-        job->guest = nullptr;
-        underWay.remove(job);
-        ++served;
-        if (!outcome.answer.ok())
-            ++failed;
-        const bool serves = version == current && !stopping;
-        remake = serves && !outcome.usable;
-        if (serves && outcome.usable && version->idle.size() < settings.instances) {
-            version->idle.push_back(std::move(guest));
-            sentence.clear();
-        }
+    const std::lock_guard lock(mutex);
+    if (job->givenUp)
+        return Settled::GivenUp;
+    job->guest = nullptr;
+    underWay.remove(job);
+    ++served;
+    if (!outcome.answer.ok())
+        ++failed;
+    if (&version != current.get() || stopping)
+        return Settled::Done;
+    if (!outcome.usable)
+        return Settled::Remake;
+    if (version.idle.size() < settings.instances) {
+        guest->spare();
+        version.idle.push_back(std::move(guest));
+        sentence.clear();
     }
-    guest.reset(); // of another version, or of no use any more: freed after the answer, outside of the lock
-    if (!remake)
-        return true;
+    return Settled::Done;
+}
+
+/// Another instance in the place of one that trapped or was stopped.
+void Actor::Core::remake(const std::shared_ptr<Version> &version)
+{
     Ready made = makeReady(version->module, false, false);
     const std::lock_guard lock(mutex);
     ++remade;
@@ -232,7 +242,6 @@ bool Actor::Core::settle(const std::shared_ptr<Job> &job, const std::shared_ptr<
         sentence = made.error;
     else if (version == current && version->idle.size() < settings.instances)
         version->idle.push_back(std::move(made.guest));
-    return true;
 }
 
 // Swapping

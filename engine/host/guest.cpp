@@ -59,7 +59,7 @@ struct Guest::Impl {
                                           std::vector<std::string> &stack);
     Ended run(const std::shared_ptr<exec::Function> &function, std::span<const exec::Value> arguments,
               Deadline deadline);
-    void stopWith(std::string why);
+    void stopWith(std::string &reason, std::string sentence);
     std::string stopReason();
     std::vector<std::string> stack() const;
     Outcome outcomeOf(Ended ended);
@@ -75,7 +75,7 @@ struct Guest::Impl {
 
     std::mutex mutex; ///< of what other threads stop it with
     bool running = false;
-    std::string why; ///< it is to stop; empty: it is not
+    std::string why, late; ///< it is to stop: somebody wants it, its time is over; empty: it is not
 };
 
 // Setting up ---------------------------------------------------------------------------------------------------------
@@ -178,20 +178,19 @@ Guest::~Guest() = default;
 // Running ------------------------------------------------------------------------------------------------------------
 
 /// Any thread.
-void Guest::Impl::stopWith(std::string sentence)
+void Guest::Impl::stopWith(std::string &reason, std::string sentence)
 {
     const std::lock_guard lock(mutex);
-    if (!running)
-        return;
-    if (why.empty())
-        why = std::move(sentence);
-    machine.requestPause(); // not cancelled: where it was is worth to be told
+    if (reason.empty())
+        reason = std::move(sentence);
+    if (running)
+        machine.requestPause(); // not cancelled: where it was is worth to be told
 }
 
 std::string Guest::Impl::stopReason()
 {
     const std::lock_guard lock(mutex);
-    return why;
+    return why.empty() ? late : why;
 }
 
 std::vector<std::string> Guest::Impl::stack() const
@@ -217,12 +216,14 @@ Guest::Impl::Ended Guest::Impl::run(const std::shared_ptr<exec::Function> &funct
     {
         const std::lock_guard lock(mutex); // from here on a wish to stop is heard
         running = true;
-        why.clear();
+        late.clear();
+        if (!why.empty())
+            machine.requestPause();
     }
     {
         const Watch watch(*settings.watchdog, deadline, [this, allowed] {
             const auto ms = std::chrono::ceil<std::chrono::milliseconds>(allowed).count();
-            stopWith("it took longer than the " + std::to_string(std::max<int64_t>(0, ms)) + " ms it has");
+            stopWith(late, "it took longer than the " + std::to_string(std::max<int64_t>(0, ms)) + " ms it has");
         });
         do
             ended.stop = machine.run();
@@ -232,7 +233,7 @@ Guest::Impl::Ended Guest::Impl::run(const std::shared_ptr<exec::Function> &funct
         const std::lock_guard lock(mutex);
         running = false;
         if (ended.stop.kind == exec::StopKind::Paused)
-            ended.stopped = why;
+            ended.stopped = why.empty() ? late : why;
     }
     if (ended.stop.kind == exec::StopKind::LimitReached)
         ended.stopped = "it took more than the " + std::to_string(*settings.instructions) + " instructions it has";
@@ -321,7 +322,13 @@ Outcome Guest::call(const GuestCall &call)
 
 void Guest::kill(std::string why)
 {
-    m->stopWith(std::move(why));
+    m->stopWith(m->why, std::move(why));
+}
+
+void Guest::spare()
+{
+    const std::lock_guard lock(m->mutex);
+    m->why.clear();
 }
 
 bool Guest::usable() const

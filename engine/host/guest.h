@@ -48,8 +48,9 @@ public:
     Guest(const Guest &) = delete;
 
     Outcome call(const GuestCall &call);
-    /// Any thread: ends the call that is under way, which fails with that sentence; nothing when there is none.
+    /// Any thread: ends the call that is under way, which fails with that sentence, or else the next one.
     void kill(std::string why);
+    void spare(); ///< the next one is not ended for what was wished before
     bool usable() const;
 
 private:
