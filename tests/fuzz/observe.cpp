@@ -148,8 +148,10 @@ private:
         for (const wasm::ValType &type : function->type.params)
             arguments.push_back(argument(type, arguments.size()));
         exec::Machine machine(m_way.limits, m_way.driver);
+        machine.setCounting(m_way.counted);
         machine.start(function, arguments);
         const exec::Stop stop = drive(machine);
+        m_seen.instructions += machine.instructions();
         if (stop.kind == StopKind::Finished)
             m_seen.lines.push_back(name + " =" + text(stop.results));
         else if (stop.kind == StopKind::Trapped && stop.trap->kind != TrapKind::StackOverflow)
@@ -214,6 +216,8 @@ const char *nameOf(const Way &way)
 {
     if (way.stepped)
         return "stepped";
+    if (way.counted)
+        return way.driver == exec::Driver::Plain ? "counted" : "counted by the loop";
     if (way.limits.checkBounds)
         return "plain, with checks";
     if (way.limits.collectAlways)
@@ -276,6 +280,9 @@ std::string difference(const Observation &a, const Observation &b)
     for (size_t i = 0; i < both; ++i)
         if (a.lines[i] != b.lines[i])
             return a.lines[i] + "\n" + b.lines[i] + "\n";
+    if (a.lines.size() == b.lines.size() && a.complete && b.complete && a.instructions && b.instructions &&
+        a.instructions != b.instructions)
+        return std::to_string(a.instructions) + " instructions\n" + std::to_string(b.instructions) + "\n";
     if (a.lines.size() == b.lines.size() || (a.lines.size() > both ? !b.complete : !a.complete))
         return {};
     return "one says more: " + (a.lines.size() > both ? a.lines : b.lines)[both] + "\n";

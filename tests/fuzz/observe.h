@@ -20,6 +20,7 @@ inline constexpr exec::Limits smallLimits{
 struct Way {
     exec::Driver driver = exec::fastestDriver();
     bool stepped = false;  ///< every instruction by itself
+    bool counted = false;  ///< with the clock running
     uint32_t fuel = 2'000; ///< loop back-edges and calls, for the whole module; 0 = it ends by itself
     exec::Limits limits = smallLimits;
 };
@@ -29,6 +30,7 @@ const char *nameOf(const Way &way);
 struct Observation {
     std::vector<std::string> lines; ///< one for each call made by or of the module; at the end what it exports
     bool complete = true;           ///< false when fuel or stack ran out: what would have followed is not known
+    uint64_t instructions = 0;      ///< completed, of a counted way
 };
 
 /// Instantiates with stand-ins for the imports – functions write their arguments down and answer zero –, runs the start
