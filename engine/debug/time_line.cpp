@@ -28,8 +28,22 @@ TimeLine::~TimeLine()
     m_machine.setInstructionLimit(noLimit);
 }
 
+bool TimeLine::isTooMuch() const
+{
+    uint64_t bytes = 0;
+    for (const Mark &mark : m_marks)
+        bytes += mark.checkpoint->ownBytes();
+    return m_marks.size() > std::max<size_t>(m_options.mostCheckpoints, 2) ||
+           (m_marks.size() > 2 && bytes > m_options.mostBytes);
+}
+
 void TimeLine::mark()
 {
+    if (m_tape.holdsObjects()) {
+        m_problem = "the host handed a struct, an array or an exception over, which cannot be brought back";
+        m_marks.clear();
+        return;
+    }
     const auto before = m_marks.empty() ? nullptr : m_marks.back().checkpoint;
     auto taken = exec::Checkpoint::take(m_machine, before);
     if (const auto *why = std::get_if<std::string>(&taken)) {
@@ -38,7 +52,7 @@ void TimeLine::mark()
         return;
     }
     m_marks.push_back({std::get<0>(std::move(taken)), m_tape.position()});
-    if (m_marks.size() <= std::max<size_t>(m_options.mostCheckpoints, 2))
+    if (!isTooMuch())
         return;
     for (size_t i = 1; i < m_marks.size(); ++i) // every other one, the first stays
         m_marks.erase(m_marks.begin() + ptrdiff_t(i));
@@ -52,6 +66,8 @@ exec::Stop TimeLine::run()
         m_machine.setInstructionLimit(std::max(next, now()));
         const exec::Stop stop = m_machine.run();
         m_last = std::max(m_last, now());
+        if (m_tape.holdsObjects())
+            mark();
         if (stop.kind != StopKind::LimitReached) {
             m_machine.setInstructionLimit(noLimit);
             return stop;

@@ -19,6 +19,7 @@ namespace watchglass::debug {
 struct TimeLineOptions {
     size_t mostCheckpoints = 64;
     uint64_t firstDistance = 4'000'000; ///< instructions
+    uint64_t mostBytes = 1u << 30;      ///< about, of all checkpoints: fewer are kept of programs with much memory
 };
 
 class TimeLine
@@ -54,6 +55,7 @@ private:
         size_t tape = 0;
     };
     void mark();
+    bool isTooMuch() const;
     size_t markBefore(uint64_t moment) const; ///< the last one that is not after it
     void restore(const Mark &mark);
     bool forward(uint64_t moment, const std::function<void()> &atBreakpoint = {});

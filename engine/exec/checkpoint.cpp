@@ -5,6 +5,7 @@
 #include <cstring>
 #include <map>
 
+#include "engine/exec/heap_image.h"
 #include "engine/exec/machine_impl.h"
 
 namespace watchglass::exec {
@@ -80,9 +81,12 @@ struct Checkpoint::State {
     ptrdiff_t fp = 0;
     Instance *instance = nullptr;
     uint32_t depth = 0;
-    bool tailCall = false;
+    bool tailCall = false, again = false;
+    uint64_t exception = 0;
+    decltype(Context::unfinished) unfinished;
     std::unordered_map<ptrdiff_t, uint64_t> activations;
     // The store.
+    std::shared_ptr<const HeapImage> objects;
     std::map<Memory *, MemoryState> memories;
     std::map<Table *, std::vector<uint64_t>> tables;
     std::map<Global *, std::array<uint64_t, 2>> globals;
@@ -110,8 +114,6 @@ Checkpoint::take(Machine &machine, const std::shared_ptr<const Checkpoint> &befo
         return "instructions are not counted";
     if (!impl.store || !ctx.pc || !ctx.instance || impl.suspended)
         return "nothing runs that could be returned to";
-    if (impl.store->heap().used() > 0)
-        return "the program has made structs, arrays or exceptions, which cannot be brought back yet";
     const Machine::Impl::Frame *innermost = impl.frame(0);
     if (!innermost)
         return "nothing runs that could be returned to";
@@ -123,8 +125,12 @@ Checkpoint::take(Machine &machine, const std::shared_ptr<const Checkpoint> &befo
     state->instance = ctx.instance;
     state->depth = ctx.depth;
     state->tailCall = ctx.tailCall;
+    state->again = ctx.again;
+    state->exception = ctx.exception;
+    state->unfinished = ctx.unfinished;
     state->activations = impl.activations;
     state->ownBytes = state->stack.size() * sizeof(Slot);
+    state->objects = HeapImage::of(impl.store->heap(), before ? before->m->objects.get() : nullptr, state->ownBytes);
     for (Instance *instance : impl.store->instances()) {
         for (const auto &memory : instance->memories) {
             const auto known = before ? before->m->memories.find(memory.get()) : state->memories.end();
@@ -149,11 +155,14 @@ void Checkpoint::restore(Machine &machine) const
     ctx.fp = ctx.stackBase + m->fp;
     ctx.depth = m->depth;
     ctx.tailCall = m->tailCall;
-    ctx.again = false;
+    ctx.again = m->again;
+    ctx.exception = m->exception;
+    ctx.unfinished = m->unfinished;
     ctx.clock = m->clock;
     impl.suspended = false;
     impl.frames.clear();
     impl.activations = m->activations;
+    m->objects->restore(impl.store->heap());
     for (const auto &[memory, state] : m->memories)
         restoreMemory(*memory, state);
     for (const auto &[table, elements] : m->tables)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The whole state of a stopped machine and of all that belongs to the store it runs in – frames, memories, tables,
-/// globals – so that it can be there again. Pages of memory that did not change are shared with the checkpoint before.
+/// globals, objects – so that it can be there again. What did not change since the checkpoint before is shared with it.
 #pragma once
 
 #include <memory>
@@ -14,8 +14,8 @@ namespace watchglass::exec {
 class Checkpoint
 {
 public:
-    /// Of a machine that counts and is stopped in a program, at anything but a host call that waits. Otherwise, and
-    /// when the store holds objects (structs, arrays, exceptions), a sentence that says why not.
+    /// Of a machine that counts and is stopped in a program, at anything but a host call that waits. Otherwise a
+    /// sentence that says why not.
     static std::variant<std::shared_ptr<const Checkpoint>, std::string>
     take(Machine &machine, const std::shared_ptr<const Checkpoint> &before = nullptr);
     ~Checkpoint();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/exec/heap.h"
+#include "engine/exec/heap_blocks.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -15,7 +15,6 @@ namespace watchglass::exec {
 
 namespace {
 
-constexpr uint32_t granule = 16;
 constexpr uint32_t chunkBlocks = 64;
 constexpr uint64_t leastThreshold = 4u << 20; ///< new bytes before a collection: they stay in the processor's cache
 constexpr uint32_t slice = 1024;              ///< elements of an array that are traced at a time
@@ -43,40 +42,6 @@ constexpr auto classOfGranules = [] {
 }();
 
 } // namespace
-
-/// Lies at a multiple of its size, its cells behind it. Marks count granules from the start of the block.
-struct Heap::Block {
-    std::array<uint64_t, blockBytes / granule / 64> marks{};
-    uint32_t cellBytes = 0, sizeClass = 0;
-    uint32_t marked = 0; ///< cells
-    uint32_t scan = 0;   ///< cells before it are not free, or were given out
-
-    static constexpr uint32_t first = 640;
-    uint32_t cells() const { return (blockBytes - first) / cellBytes; }
-    uint32_t end() const { return first + cells() * cellBytes; }
-    uint8_t *at(uint32_t offset) { return reinterpret_cast<uint8_t *>(this) + offset; }
-    bool isMarked(uint32_t offset) const { return marks[offset / granule / 64] >> (offset / granule % 64) & 1; }
-    bool mark(uint32_t offset)
-    {
-        uint64_t &word = marks[offset / granule / 64];
-        const uint64_t bit = uint64_t(1) << (offset / granule % 64);
-        const bool isNew = !(word & bit);
-        word |= bit;
-        return isNew;
-    }
-    static Block *of(const Object *object)
-    {
-        return reinterpret_cast<Block *>(reinterpret_cast<uintptr_t>(object) & ~uintptr_t(blockBytes - 1));
-    }
-};
-
-/// Precedes an object that fits no block.
-struct alignas(16) Heap::Large {
-    uint64_t bytes = 0;
-    bool marked = false;
-    Object *object() { return reinterpret_cast<Object *>(this + 1); }
-    static Large *of(Object *object) { return reinterpret_cast<Large *>(object) - 1; }
-};
 
 uint64_t sizeOf(const Object &object)
 {
@@ -108,8 +73,6 @@ void Heap::allow(uint64_t limit, bool collectAlways)
 
 Heap::~Heap()
 {
-    for (Large *large : m_large)
-        std::free(large);
     for (uint8_t *chunk : m_chunks)
         munmap(chunk, size_t(chunkBlocks + 1) * blockBytes);
 }
@@ -227,7 +190,7 @@ Object *Heap::takeLarge(uint64_t bytes, uint64_t allowed)
     const uint64_t whole = bytes + sizeof(Large);
     if (whole > allowed || m_used > allowed - whole)
         return nullptr;
-    auto *large = static_cast<Large *>(std::calloc(1, whole));
+    const std::shared_ptr<Large> large(static_cast<Large *>(std::calloc(1, whole)), std::free);
     if (!large)
         return nullptr;
     large->bytes = whole;
@@ -276,7 +239,7 @@ void Heap::beginCollection(const void *who)
         block->marks = {};
         block->marked = 0;
     }
-    for (Large *large : m_large)
+    for (const auto &large : m_large)
         large->marked = false;
 }
 
@@ -304,12 +267,11 @@ void Heap::finishCollection()
         return true;
     };
     m_blocks.erase(std::partition(m_blocks.begin(), m_blocks.end(), isUsed), m_blocks.end());
-    std::erase_if(m_large, [this](Large *large) {
+    std::erase_if(m_large, [this](const std::shared_ptr<Large> &large) {
         if (large->marked)
             return false;
         m_used -= large->bytes;
         m_largeObjects.erase(large->object());
-        std::free(large);
         return true;
     });
     m_threshold = std::min(m_limit, std::max(m_used * 2, m_used + leastThreshold));

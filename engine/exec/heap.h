@@ -8,6 +8,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <unordered_set>
 #include <vector>
@@ -17,6 +18,7 @@
 namespace watchglass::exec {
 
 class Heap;
+class HeapImage; ///< heap_image.h
 
 /// Whoever holds references that running code or a host may still use.
 class RootSource
@@ -82,6 +84,7 @@ public:
 
 private:
     friend class Root;
+    friend class HeapImage;
     struct Block;
     struct Large;
     struct Cursor {
@@ -95,6 +98,7 @@ private:
     struct Link {
         Link *previous = this, *next = this;
         uint64_t reference = 0;
+        uint64_t number = 0; ///< counts them from the first one ever
     };
 
     Object *take(uint64_t bytes, uint64_t allowed);
@@ -120,7 +124,7 @@ private:
     std::array<Block *, classCount> m_current{};    ///< whose holes the cursors go through
     std::array<std::vector<Block *>, classCount> m_partial{}; ///< with holes, since the last collection
     std::vector<Block *> m_blocks, m_free;
-    std::vector<Large *> m_large;
+    std::vector<std::shared_ptr<Large>> m_large; ///< images hold them too
     std::unordered_set<const Object *> m_largeObjects;
     std::vector<uint8_t *> m_chunks; ///< address space that blocks are cut from
     uint32_t m_unused = 0;           ///< blocks of the last chunk that were never used
@@ -129,6 +133,7 @@ private:
     std::vector<RootSource *> m_sources;
     std::mutex m_hostRootMutex; ///< hosts let go on any thread
     Link m_hostRoots;
+    uint64_t m_rootsMade = 0;
 };
 
 /// Bytes of an object.

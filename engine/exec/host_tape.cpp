@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exec/host_tape.h"
 
+#include "engine/exec/roots.h"
+
 namespace watchglass::exec {
 
 HostResult HostTape::call(const Function &function, HostCall &call)
@@ -40,6 +42,9 @@ void HostTape::record(HostCall &call, HostResult &result, const std::vector<std:
                       const std::vector<uint64_t> &before)
 {
     Entry entry{result, call.results, {}, {}};
+    noteObjects(call.results);
+    if (result.kind == HostResult::Kind::Throw)
+        noteObjects({&result.exception, 1});
     for (size_t i = 0; i < written.size(); ++i) {
         Memory *memory = call.caller->memories[i].get();
         if (memory->pages() != before[i])
@@ -54,6 +59,12 @@ void HostTape::record(HostCall &call, HostResult &result, const std::vector<std:
     ++m_position;
 }
 
+void HostTape::noteObjects(std::span<const Value> values)
+{
+    for (const Value &value : values)
+        m_holdsObjects = m_holdsObjects || (value.type.isRef() && value.referent && value.referent->root.store());
+}
+
 void HostTape::answered(std::span<const Value> results)
 {
     if (m_position == 0 || m_entries[m_position - 1].result.kind != HostResult::Kind::Suspend)
@@ -61,6 +72,7 @@ void HostTape::answered(std::span<const Value> results)
     Entry &entry = m_entries[m_position - 1];
     entry.result = {};
     entry.results.assign(results.begin(), results.end());
+    noteObjects(results);
 }
 
 } // namespace watchglass::exec

@@ -12,6 +12,7 @@ Root::Root(std::shared_ptr<Store> store, uint64_t reference) : m_store(std::move
     Heap &heap = m_store->heap();
     m_link.reference = reference;
     const std::lock_guard lock(heap.m_hostRootMutex);
+    m_link.number = ++heap.m_rootsMade;
     m_link.previous = &heap.m_hostRoots;
     m_link.next = heap.m_hostRoots.next;
     m_link.previous->next = m_link.next->previous = &m_link;
@@ -38,6 +39,8 @@ bool belongsTo(const Store *store, const Value &value)
     const uint64_t reference = value.bits[0];
     if (!value.type.isRef() || !isObject(reference))
         return true; // null, an i31 or the host's own
+    if (value.referent && value.referent->root.isGone())
+        return false;
     if (store && store->heap().owns(reference))
         return true;
     const bool rooted = value.referent && value.referent->root.store();

@@ -19,6 +19,8 @@ public:
     ~Root();
     Root(const Root &) = delete;
     const std::shared_ptr<Store> &store() const { return m_store; }
+    /// Whether the heap has gone back to a moment when the object may not have been there (heap_image.h).
+    bool isGone() const { return m_store && !m_link.reference; }
 
 private:
     std::shared_ptr<Store> m_store;

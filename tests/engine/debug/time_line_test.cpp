@@ -2,6 +2,7 @@
 /// Any earlier moment of a run comes again, exactly.
 #include "engine/debug/time_line.h"
 
+#include "engine/exec/roots.h"
 #include "tests/engine/exec/execution.h"
 #include "tests/engine/exec/random_program.h"
 
@@ -29,7 +30,7 @@ TEST_P(Moments, comeAgain)
 {
     for (uint32_t seed = GetParam() * 10; seed < GetParam() * 10 + 10; ++seed) {
         std::mt19937 random(seed);
-        const auto module = RandomProgram(seed, Objects::None).build();
+        const auto module = RandomProgram(seed).build();
         Execution once(module, Driver::Single), run(module, Driver::Plain);
         once.machine.setCounting(true);
         once.start("main", argumentsOf(seed));
@@ -179,6 +180,100 @@ TEST(TimeLine, saysHowFarAMomentIs)
         EXPECT_LT(far, now / 4) << "eight checkpoints, spread over the run";
     }
     EXPECT_FALSE(line.goTo(now + 1));
+}
+
+/// main(n): makes n structs, keeps every eighth in a list, and as many large arrays that it drops; then adds the list
+/// up.
+std::shared_ptr<Instance> makesObjects(const Limits &limits)
+{
+    constexpr uint8_t node = 0, bytes = 1, anyref = 0x6e;
+    Builder b;
+    b.rawType({0x5f, 2, i32, 1, 0x63, node, 1});
+    b.rawType({0x5e, 0x78, 1});
+    const Code list = get(1) + Code{0xfb, 0x17, node};
+    b.function("main", b.type({i32}, {i32}),
+               Code{0x03, nothing} + get(0) + list + Code{0xfb, 0x00, node} + get(1) + get(0) + i32Const(7) +
+                   Code{0x71, 0x45, 0x1c, 1, anyref} + set(1) + i32Const(20000) + Code{0xfb, 0x07, bytes, 0x1a} +
+                   get(0) + i32Const(1) + Code{0x6b, 0x22, 0, 0x0d, 0, 0x0b} + //
+                   Code{0x02, nothing, 0x03, nothing} + get(1) + Code{0xd1, 0x0d, 1} + list +
+                   Code{0xfb, 0x02, node, 0} + get(2) + Code{0x6a} + set(2) + list + Code{0xfb, 0x02, node, 1} +
+                   set(1) + Code{0x0c, 0, 0x0b, 0x0b} + get(2),
+               {anyref, i32});
+    b.memory(1);
+    return b.instance({}, limits);
+}
+
+TEST(TimeLine, bringsObjectsBackWhateverWasCollectedMeanwhile)
+{
+    for (const bool always : {false, true}) {
+        Limits limits;
+        limits.heapBytes = 1u << 20;
+        limits.collectAlways = always;
+        const auto instance = makesObjects(limits);
+        Machine machine(limits);
+        const std::vector<Value> arguments{Value::i32(400)};
+        const uint32_t added = offsetOf(*instance, "main", 34); // the struct.get of a number
+        machine.setBreakpoint(*instance, added);
+        machine.start(function(*instance, "main"), arguments);
+        TimeLine line(machine, {8, 300});
+        ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
+        ASSERT_EQ(line.problem(), "");
+        EXPECT_GT(instance->store->heap().collections(), 5u);
+        const Value newest = machine.local(0, 1);
+        const uint64_t end = line.now();
+        std::mt19937 random(7);
+        for (int n = 0; n < 20; ++n) {
+            const uint64_t moment = random() % end;
+            ASSERT_TRUE(line.goTo(moment));
+            EXPECT_EQ(machine.instructions(), moment);
+            EXPECT_TRUE(newest.referent->root.isGone()) << "it is not there yet, or was made again";
+            if (n % 3 == 0)
+                instance->store->heap().collect();
+            if (n % 4)
+                ASSERT_TRUE(line.goTo(end));
+        }
+        ASSERT_TRUE(line.goTo(end));
+        machine.clearBreakpoint(*instance, added);
+        EXPECT_EQ(machine.run().results, std::vector<Value>{Value::i32(8 * 50 * 51 / 2)});
+    }
+}
+
+TEST(TimeLine, keepsFewerCheckpointsOfMuchMemory)
+{
+    const auto instance = makesObjects({});
+    Machine machine;
+    const std::vector<Value> arguments{Value::i32(400)};
+    machine.setBreakpoint(*instance, offsetOf(*instance, "main", 34));
+    machine.start(function(*instance, "main"), arguments);
+    TimeLine line(machine, {64, 100, 1u << 20});
+    ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
+    EXPECT_GT(line.distanceTo(line.now() / 2 - 1), 500u) << "400 arrays of 20 kB are 8 MB";
+    EXPECT_TRUE(line.goTo(line.now() / 2));
+}
+
+TEST(TimeLine, saysWhenTheHostHandedObjectsOver)
+{
+    Builder b;
+    b.importTag("oops", b.type({}, {}));
+    const uint32_t empty = b.type({}, {});
+    b.import("thrower", empty);
+    b.function("main", empty, Code{0x02, nothing, 0x1f, nothing, 1, 2, 0} + call(0) + Code{0x0b, 0x0b, 0x01});
+    b.memory(1);
+    const auto tag = makeTag({{}, {}}, "env.oops");
+    const auto thrower = makeHostFunction({{}, {}}, "env.thrower", [&](HostCall &call) {
+        HostResult result;
+        result.kind = HostResult::Kind::Throw;
+        result.exception = makeException(*call.caller, tag, {});
+        return result;
+    });
+    const auto instance = b.instance({tag, thrower});
+    Machine machine;
+    machine.setBreakpoint(*instance, offsetOf(*instance, "main", 5));
+    machine.start(function(*instance, "main"), {});
+    TimeLine line(machine);
+    ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
+    EXPECT_NE(line.problem().find("handed"), std::string::npos);
+    EXPECT_FALSE(line.goTo(0));
 }
 
 TEST(TimeLine, saysWhatItCannotBringBack)
