@@ -10,7 +10,7 @@
 #include "engine/host/claims/encoding.h"
 #include "engine/host/claims/module_tokens.h"
 #include "engine/host/claims/sign.h"
-#include "engine/host/contracts/names.h"
+#include "engine/host/contracts/contract.h"
 
 namespace watchglass::cli {
 
@@ -67,12 +67,14 @@ std::optional<std::string> addCapabilities(claims::Texts &list, const std::strin
         at = end + 1;
         std::string known;
         bool found = word.find(':') != word.npos || claims::PublicKey::read(word);
-        for (const contracts::CapabilityName &name : contracts::capabilityNames()) {
-            if (!name.word.empty() && name.word == word) {
-                word = name.wascc;
+        for (const contracts::Contract &contract : contracts::contracts()) {
+            if (contract.ids.empty())
+                continue;
+            known += (known.empty() ? "" : ", ") + std::string(contract.word);
+            if (contract.word == word) {
+                word = contract.ids.front();
                 found = true;
             }
-            known += name.word.empty() ? "" : (known.empty() ? "" : ", ") + std::string(name.word);
         }
         if (!found)
             return "there is no capability \"" + word + "\"; there are " + known +

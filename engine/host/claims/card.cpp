@@ -2,7 +2,7 @@
 #include "engine/host/claims/card.h"
 
 #include "engine/host/claims/dates.h"
-#include "engine/host/contracts/names.h"
+#include "engine/host/contracts/contract.h"
 
 namespace watchglass::claims {
 

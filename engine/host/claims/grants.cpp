@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "engine/host/claims/token_checks.h"
-#include "engine/host/contracts/names.h"
+#include "engine/host/contracts/contract.h"
 
 namespace watchglass::claims {
 

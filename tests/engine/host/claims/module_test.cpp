@@ -148,9 +148,10 @@ TEST(SignedModule, OnlyAnAccountSignsIt)
             continue;
         const Verification verification = verify(signedModule(moduleClaims(), newKeys(kind.kind)));
         EXPECT_EQ(verification.good(), kind.kind == KeyKind::Account) << kind.name;
-        if (!verification.good())
+        if (!verification.good()) {
             EXPECT_TRUE(says(verification.sentence, "the issuer is the key of " + std::string(kind.noun)))
                 << verification.sentence;
+        }
         Claims claims = moduleClaims();
         claims.subject = newKeys(kind.kind).publicKey().text();
         EXPECT_EQ(verify(signedModule(claims, newKeys(KeyKind::Account))).good(),
