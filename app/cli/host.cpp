@@ -9,6 +9,7 @@
 #include "app/cli/host_report.h"
 #include "app/cli/program_file.h"
 #include "engine/host/loader.h"
+#include "engine/host/trust.h"
 
 namespace watchglass::cli {
 
@@ -157,9 +158,11 @@ int call(const Arguments &arguments)
     };
     if (!module.actor)
         return refused(module.error);
+    if (const auto objection = host::objectionToLoad({}, *module.actor))
+        std::fprintf(stderr, "wglass: warning: %s\n", objection->c_str());
     auto links = std::make_shared<HostLinks>();
     bool usage = false;
-    if (const auto problem = links->open(arguments, module.actor->name, usage))
+    if (const auto problem = links->open(arguments, *module.actor, usage))
         return usage ? refuseUsage("host", *problem) : refused(*problem);
     for (const std::string &note : module.actor->notes)
         std::fprintf(stderr, "wglass: %s\n", note.c_str());

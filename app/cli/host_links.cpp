@@ -7,6 +7,7 @@
 #include "app/cli/files.h"
 #include "engine/host/loader.h"
 #include "engine/host/route.h"
+#include "engine/host/trust.h"
 
 namespace watchglass::cli {
 
@@ -125,7 +126,7 @@ Problem HostLinks::Impl::readScript(const std::string &path)
 HostLinks::HostLinks() : m(std::make_unique<Impl>()) {}
 HostLinks::~HostLinks() = default;
 
-Problem HostLinks::open(const Arguments &arguments, const std::string &actor, bool &usage)
+Problem HostLinks::open(const Arguments &arguments, const host::ActorModule &actor, bool &usage)
 {
     usage = true;
     std::vector<LinkWish> wishes;
@@ -136,9 +137,12 @@ Problem HostLinks::open(const Arguments &arguments, const std::string &actor, bo
     if (const auto path = arguments.value("--answers"))
         if (auto problem = m->readScript(*path))
             return problem;
-    for (const LinkWish &wish : wishes)
-        if (auto problem = m->link(wish, actor))
+    for (const LinkWish &wish : wishes) {
+        if (auto problem = host::objectionToCapability({}, actor, wish.capability))
             return problem;
+        if (auto problem = m->link(wish, actor.name))
+            return problem;
+    }
     return std::nullopt;
 }
 

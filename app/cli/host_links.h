@@ -18,7 +18,7 @@ public:
 
     /// Reads --link and --answers, loads and binds the providers. A sentence when something is wrong; `usage` tells
     /// whether it is with the words rather than with what they name.
-    std::optional<std::string> open(const Arguments &arguments, const std::string &actor, bool &usage);
+    std::optional<std::string> open(const Arguments &arguments, const host::ActorModule &actor, bool &usage);
     host::Answer answer(const host::Call &call);
     /// Of --answers; null without it.
     const host::AnswersInOrder *answers() const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/host/actor_module.h"
 
+#include "engine/host/claims/dates.h"
+#include "engine/host/claims/verify.h"
 #include "engine/host/wapc_functions.h"
 #include "engine/wasi/wasi.h"
 #include "engine/wasm/load.h"
@@ -95,6 +97,8 @@ ActorModuleResult actorModule(std::string name, std::shared_ptr<const wasm::Modu
         if (found && found->kind == wasm::ExternKind::Func && module->funcType(found->index) == wasm::FuncType{})
             made->initialisers.emplace_back(initialiser);
     }
+    if (const auto token = claims::verifyModule(*module->bytes, {}, claims::secondsNow()).token)
+        made->claims = token->claims;
     made->era = eraOf(*module);
     made->name = std::move(name);
     made->names = names ? std::move(names) : std::make_shared<const wasm::Names>(readNames(*module));

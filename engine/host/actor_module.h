@@ -10,6 +10,10 @@
 #include "engine/wasm/module.h"
 #include "engine/wasm/names.h"
 
+namespace watchglass::claims {
+struct Claims; ///< claims/claims.h
+}
+
 namespace watchglass::host {
 
 /// How a guest says what it calls; told apart by the number of parameters of the `__host_call` that it imports.
@@ -29,6 +33,8 @@ struct ActorModule {
     Era era = Era::None;
     std::vector<std::string> initialisers; ///< exports to be called before all else, in this order
     std::vector<std::string> notes;        ///< imports that nobody serves: calling one traps
+    /// What its token says, whatever that is worth; null when it has none that can be read. See trust.h.
+    std::shared_ptr<const claims::Claims> claims;
 };
 
 struct ActorModuleResult {

@@ -37,6 +37,9 @@ Host::Problem Host::addActor(const std::string &name, std::shared_ptr<const Acto
 {
     if (m->find(name))
         return "there is an actor " + name + " already";
+    if (m->loadRule)
+        if (auto sentence = m->loadRule(*module))
+            return sentence;
     ActorHooks hooks = m->hooksFor(name);
     hooks.plain = [weak = std::weak_ptr(m), name](const wasm::Module &parts, const wasm::Import &import) {
         const auto core = weak.lock();
@@ -68,7 +71,7 @@ Host::Problem Host::removeActor(const std::string &name)
     return std::nullopt;
 }
 
-SwapReport Host::swapActor(const std::string &name, std::shared_ptr<const ActorModule> next)
+SwapReport Host::swapActor(const std::string &name, std::shared_ptr<const ActorModule> next, bool insist)
 {
     SwapReport refused;
     const auto actor = m->find(name);
@@ -76,14 +79,16 @@ SwapReport Host::swapActor(const std::string &name, std::shared_ptr<const ActorM
         refused.sentence = "there is no actor " + name;
         return refused;
     }
-    if (m->replaceRule)
-        if (auto sentence = m->replaceRule(*actor->module(), *next)) {
-            refused.before = refused.now = actor->module()->name;
-            refused.version = actor->state().version;
-            refused.sentence = *sentence;
-            return refused;
-        }
-    return actor->swap(std::move(next));
+    Problem problem = m->loadRule ? m->loadRule(*next) : std::nullopt;
+    if (!problem && m->replaceRule && !insist)
+        problem = m->replaceRule(*actor->module(), *next);
+    if (!problem)
+        return actor->swap(std::move(next));
+    const ActorState state = actor->state();
+    refused.before = refused.now = state.module;
+    refused.version = state.version;
+    refused.sentence = *problem;
+    return refused;
 }
 
 SwapReport Host::undoActor(const std::string &name)
@@ -205,6 +210,11 @@ std::shared_ptr<exec::Function> Host::importOf(const std::string &actor, const w
                                                const wasm::Import &import)
 {
     return importLink(m, actor, module, import);
+}
+
+void Host::setLoadRule(std::function<Problem(const ActorModule &)> rule)
+{
+    m->loadRule = std::move(rule);
 }
 
 void Host::setPermission(std::function<Problem(const ActorModule &, const std::string &)> rule)

@@ -35,8 +35,8 @@ public:
     // Actors
     Problem addActor(const std::string &name, std::shared_ptr<const ActorModule> module, ActorSettings settings = {});
     Problem removeActor(const std::string &name); ///< and its links
-    /// The module must be allowed to take the place of the one there is, see `setReplaceRule`.
-    SwapReport swapActor(const std::string &name, std::shared_ptr<const ActorModule> next);
+    /// The module must be allowed to take the place of the one there is; with `insist` it need only be allowed to run.
+    SwapReport swapActor(const std::string &name, std::shared_ptr<const ActorModule> next, bool insist = false);
     SwapReport undoActor(const std::string &name);
     size_t kill(const std::string &actor, uint64_t call = 0, const std::string &why = "it was killed");
 
@@ -64,9 +64,11 @@ public:
     std::shared_ptr<exec::Function> importOf(const std::string &actor, const wasm::Module &module,
                                              const wasm::Import &import);
 
-    /// Whether an actor may have a capability, asked when it is linked and at every call; and whether a module may take
-    /// the place of another. Without a rule everything may. To be set before anything else.
+    // Rules; without one everything may be. To be set before there are actors (trust.h has those of signed modules).
+    void setLoadRule(std::function<Problem(const ActorModule &)> rule); ///< whether a module may run
+    /// Whether it may have a capability: asked when it is linked and at every call.
     void setPermission(std::function<Problem(const ActorModule &, const std::string &capability)> rule);
+    /// Whether it may take the place of another.
     void setReplaceRule(std::function<Problem(const ActorModule &running, const ActorModule &next)> rule);
 
     Board board() const;

@@ -19,6 +19,7 @@ struct Host::Core : std::enable_shared_from_this<Host::Core> {
     void watchHealth(); ///< until the host ends
 
     HostListeners listeners;
+    std::function<Problem(const ActorModule &)> loadRule;
     std::function<Problem(const ActorModule &, const std::string &)> permission;
     std::function<Problem(const ActorModule &, const ActorModule &)> replaceRule;
     std::shared_ptr<Watchdog> watchdog = std::make_shared<Watchdog>();

@@ -70,7 +70,9 @@ TEST(Arguments, EveryVerbExplainsItsOptions)
         EXPECT_NE(generalHelp().find(verb.summary), std::string::npos);
         for (const Option &option : verb.options) {
             EXPECT_NE(help(verb).find(option.help), std::string::npos) << verb.name << option.name;
-            EXPECT_NE(usage(verb).find(option.name), std::string::npos) << verb.name << option.name;
+            if (!verb.formsDiffer) { // else a line of usage has only those of its form
+                EXPECT_NE(usage(verb).find(option.name), std::string::npos) << verb.name << option.name;
+            }
         }
     }
 }
