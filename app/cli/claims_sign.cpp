@@ -219,6 +219,8 @@ int signModule(const Arguments &arguments)
     const ReadFile file = readFile(arguments.operands[1]);
     if (!file.error.empty())
         return refuseFile(file.name + ": " + file.error);
+    if (!isBinary(file))
+        return refuseFile(file.name + ": it is no binary module; assemble it first, if it is a text");
     const Result<std::vector<uint8_t>> made = claims::signModule(claims::bytesOf(file.bytes), signing, *issuer);
     if (!made)
         return refuseFile(file.name, made.trouble);

@@ -216,6 +216,10 @@ TEST_F(ClaimsVerb, FilesThatAreNothingSaySo)
             EXPECT_TRUE(contains(outcome.err, part)) << outcome.err;
         }
     EXPECT_TRUE(contains(claims({"verify", counter, "--operator", path("none")}).err, path("none")));
+    const Outcome text = claims({"sign", file("a.wat", "(module)"), "-o", path("x"), "--issuer", data("own_account.nk"),
+                                 "--subject", data("own_module_kvcounter.nk")});
+    EXPECT_EQ(text.status, 1);
+    EXPECT_TRUE(contains(text.err, "assemble it first")) << text.err;
     EXPECT_EQ(claims({"verify", counter, "--operator", data("own_operator.nk")}).status, 1);
 }
 
