@@ -47,10 +47,11 @@ Value emptyValue(const Field &field)
 
 Value emptyValue(const Message &message)
 {
-    Value value{Object{}};
+    Object members;
+    members.reserve(message.fields.size());
     for (const Field &field : message.fields)
-        value.set(std::string(field.name), emptyValue(field));
-    return value;
+        members.push_back({std::string(field.name), emptyValue(field)});
+    return members;
 }
 
 std::string misfit(const Field &field, const Value &number)

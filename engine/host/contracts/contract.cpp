@@ -88,16 +88,4 @@ Found findActorOperation(std::string_view operation)
     return {};
 }
 
-std::string snakeCase(std::string_view name)
-{
-    std::string snake;
-    for (const char c : name) {
-        if (c >= 'A' && c <= 'Z')
-            (snake += '_') += char(c - 'A' + 'a');
-        else
-            snake += c;
-    }
-    return snake;
-}
-
 } // namespace watchglass::contracts

@@ -103,8 +103,6 @@ Found findOperation(std::string_view capability, std::string_view operation);
 /// What an actor is called for, of any contract.
 Found findActorOperation(std::string_view operation);
 
-/// "queryString" → "query_string"
-std::string snakeCase(std::string_view name);
 /// The whole table as a page in Markdown.
 std::string describe();
 

@@ -15,6 +15,20 @@ std::string_view textOf(const Item &item)
     return {reinterpret_cast<const char *>(item.bytes.data()), item.bytes.size()};
 }
 
+/// Whether the key is the name in snake_case, as "query_string" for queryString.
+bool isSnakeCase(std::string_view key, std::string_view name)
+{
+    size_t at = 0;
+    for (const char c : name) {
+        const bool capital = c >= 'A' && c <= 'Z';
+        if (capital && (at == key.size() || key[at++] != '_'))
+            return false;
+        if (at == key.size() || key[at++] != (capital ? char(c - 'A' + 'a') : c))
+            return false;
+    }
+    return at == key.size();
+}
+
 /// Reads what a message's table says. Recurses as deep as the table does, whatever the payload says.
 class Decoder
 {
@@ -94,7 +108,7 @@ private:
     static const Field *findField(const Message &message, std::string_view key)
     {
         const auto found = std::find_if(message.fields.begin(), message.fields.end(), [&](const Field &field) {
-            return key == field.name || (!field.wire.empty() && key == field.wire) || key == snakeCase(field.name);
+            return key == field.name || (!field.wire.empty() && key == field.wire) || isSnakeCase(key, field.name);
         });
         return found == message.fields.end() ? nullptr : &*found;
     }
@@ -121,8 +135,7 @@ private:
             fail("the message is missing");
             return emptyValue(message);
         }
-        Value value = structure(message, m_reader.next(), false);
-        return value;
+        return structure(message, m_reader.next(), false);
     }
 
     /// [{case: its content}], the case as its number from 0
