@@ -165,4 +165,20 @@ Encoded encode(const Message &message, const Value &value, Codec codec)
     return encoded;
 }
 
+Encoded translate(const Message *from, std::span<const uint8_t> payload, const Message *to, Codec codec)
+{
+    if (!from || !to)
+        return {};
+    const Decoded decoded = decode(*from, payload, codec);
+    return decoded ? encode(*to, decoded.value, codec) : Encoded{{}, decoded.error};
+}
+
+std::optional<std::string> readable(const Message *message, std::span<const uint8_t> payload)
+{
+    if (!message)
+        return std::nullopt;
+    const Decoded decoded = decode(*message, payload);
+    return decoded ? std::optional(toJson(decoded.value)) : std::nullopt;
+}
+
 } // namespace watchglass::contracts

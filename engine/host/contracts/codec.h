@@ -45,4 +45,11 @@ struct Encoded {
 /// Members that the message does not have are left out; missing ones are empty, 0 or false.
 Encoded encode(const Message &message, const Value &value, Codec codec);
 
+/// A payload as another form and codec have it; empty where one of the messages is null. So a provider is written for
+/// one codec, and an actor gets what it understands.
+Encoded translate(const Message *from, std::span<const uint8_t> payload, const Message *to, Codec codec);
+
+/// A payload as people read it, in JSON; nothing when it cannot be read as that message.
+std::optional<std::string> readable(const Message *message, std::span<const uint8_t> payload);
+
 } // namespace watchglass::contracts

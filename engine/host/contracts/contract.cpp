@@ -45,10 +45,10 @@ Found foundIn(const Contract &contract, std::string_view name)
 {
     for (const Operation &operation : contract.operations) {
         if (operation.name == name)
-            return {&contract, &operation, operation.request, operation.answer};
+            return {&contract, &operation, operation.name, operation.request, operation.answer};
         for (const Form &form : operation.forms)
             if (form.name == name)
-                return {&contract, &operation, form.request, form.answer};
+                return {&contract, &operation, form.name, form.request, form.answer};
     }
     return {};
 }
@@ -72,6 +72,20 @@ std::string capabilityTitle(std::string_view id)
 {
     const Contract *contract = findContract(id);
     return std::string(contract ? contract->title : id);
+}
+
+Found formOf(const Found &found, bool wasmcloud)
+{
+    const auto isWasmcloud = [](std::string_view name) { return name.find('.') != name.npos; };
+    if (!found || isWasmcloud(found.name) == wasmcloud)
+        return found;
+    if (!wasmcloud)
+        return {found.contract, found.operation, found.operation->name, found.operation->request,
+                found.operation->answer};
+    for (const Form &form : found.operation->forms)
+        if (isWasmcloud(form.name))
+            return {found.contract, found.operation, form.name, form.request, form.answer};
+    return found;
 }
 
 Found findOperation(std::string_view capability, std::string_view operation)

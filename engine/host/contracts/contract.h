@@ -95,13 +95,16 @@ std::string capabilityTitle(std::string_view id);
 struct Found {
     const Contract *contract = nullptr; ///< null when it is not in the table
     const Operation *operation = nullptr;
-    const Message *request = nullptr, *answer = nullptr; ///< of the name that was asked for
+    std::string_view name;                               ///< that was asked for
+    const Message *request = nullptr, *answer = nullptr; ///< as they are under that name
     explicit operator bool() const { return operation != nullptr; }
 };
 /// What a guest calls of a capability.
 Found findOperation(std::string_view capability, std::string_view operation);
 /// What an actor is called for, of any contract.
 Found findActorOperation(std::string_view operation);
+/// The same operation as wasmCloud names it, or as waSCC does; itself when there is no such form.
+Found formOf(const Found &found, bool wasmcloud);
 
 /// The whole table as a page in Markdown.
 std::string describe();

@@ -135,6 +135,30 @@ TEST(Codec, ContainersMayBeObjects)
     EXPECT_EQ(decoded.value["container"].text(), "c");
 }
 
+TEST(Codec, TranslatesBetweenFormsAndCodecs)
+{
+    const Found wascc = findActorOperation("HandleRequest"), wasmcloud = formOf(wascc, true);
+    EXPECT_EQ(wasmcloud.name, "HttpServer.HandleRequest");
+    EXPECT_EQ(formOf(wasmcloud, false).name, "HandleRequest");
+    EXPECT_EQ(formOf(wascc, false).name, "HandleRequest");
+    EXPECT_EQ(formOf(findActorOperation("ReceiveChunk"), true).name, "ReceiveChunk") << "wasmCloud had other ones";
+
+    // What a provider of today says, for an actor of the talk, and the answer back.
+    const Bytes maps =
+        fromHex("85a66d6574686f64a3474554a470617468a92f636f756e74657231ab7175657279537472696e67a0a66865616465"
+                "7280a4626f6479c400");
+    const Encoded request = translate(wascc.request, maps, wascc.request, Protobuf);
+    EXPECT_EQ(toHex(request.bytes), "0a0347455412092f636f756e74657231");
+    EXPECT_EQ(translate(wascc.request, request.bytes, wascc.request, Maps).bytes, maps);
+    const Encoded answer = translate(wascc.answer, fromHex("08c80112024f4b220161"), wasmcloud.answer, Maps);
+    EXPECT_EQ(readable(wasmcloud.answer, answer.bytes), R"({"statusCode":200,"header":{},"body":"a"})");
+
+    EXPECT_EQ(translate(wascc.request, fromHex("80"), wasmcloud.request, Maps).error, "Request: method is missing");
+    EXPECT_TRUE(translate(wascc.request, maps, nullptr, Maps).bytes.empty());
+    EXPECT_EQ(readable(nullptr, maps), std::nullopt);
+    EXPECT_EQ(readable(wascc.request, fromHex("80")), std::nullopt);
+}
+
 TEST(Value, IsShownAsJson)
 {
     Value value;
