@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 
 #include "app/cli/claims.h"
 #include "app/cli/files.h"
 #include "app/cli/help.h"
+#include "app/cli/numbers.h"
 #include "engine/host/claims/dates.h"
 #include "engine/host/claims/encoding.h"
 #include "engine/host/claims/module_tokens.h"
@@ -22,13 +22,6 @@ using claims::Trouble;
 int refuse(const std::string &sentence)
 {
     return refuseUsage("claims", sentence);
-}
-
-template <typename T>
-bool readNumber(const std::string &text, T &number)
-{
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() && !text.empty();
 }
 
 /// The trouble is a whole sentence that never quotes a seed.
@@ -90,8 +83,11 @@ std::optional<std::string> readCommon(const Arguments &arguments, claims::Claims
     if (const auto id = arguments.value("--jti"))
         claims.id = *id;
     claims.issued = claims::secondsNow();
-    if (const auto issued = arguments.value("--iat"); issued && (!readNumber(*issued, claims.issued) || !claims.issued))
-        return "--iat wants seconds since 1970, not \"" + *issued + "\"";
+    if (const auto text = arguments.value("--iat")) {
+        claims.issued = parseNumber<uint64_t>(*text).value_or(0);
+        if (!claims.issued)
+            return "--iat wants seconds since 1970, not \"" + *text + "\"";
+    }
     const auto readDate = [&](const char *option, std::optional<uint64_t> &date) {
         const auto text = arguments.value(option);
         if (text)
@@ -123,11 +119,10 @@ std::optional<std::string> readModuleClaims(const Arguments &arguments, claims::
             return error;
     if (arguments.has("--tag"))
         module.tags = arguments.values("--tag");
-    int32_t revision = 0;
     if (const auto text = arguments.value("--revision")) {
-        if (!readNumber(*text, revision))
+        module.revision = parseNumber<int32_t>(*text);
+        if (!module.revision)
             return "--revision wants a number of 32 bits, not \"" + *text + "\"";
-        module.revision = revision;
     }
     return std::nullopt;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// `wglass host`: plays the host of an actor.
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
 #include "app/cli/help.h"
 #include "app/cli/host_links.h"
 #include "app/cli/host_report.h"
+#include "app/cli/numbers.h"
 #include "app/cli/program_file.h"
 #include "engine/host/loader.h"
 #include "engine/host/trust.h"
@@ -24,20 +24,6 @@ struct Wishes {
     std::optional<uint64_t> instructions;
     exec::Limits limits;
 };
-
-template <class T>
-Problem readNumber(const Arguments &arguments, const char *option, T least, T most, std::optional<T> &number)
-{
-    const auto text = arguments.value(option);
-    if (!text)
-        return std::nullopt;
-    T read{};
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), read);
-    if (error != std::errc() || end != text->data() + text->size() || !(read >= least && read <= most))
-        return std::string(option) + " wants a number, not \"" + *text + "\"";
-    number = read;
-    return std::nullopt;
-}
 
 /// Of the three ways to give it, one.
 Problem readPayload(const Arguments &arguments, host::Bytes &payload)

@@ -25,11 +25,19 @@ namespace {
 class Waiting
 {
 public:
-    session::Event next()
+    explicit Waiting(const exec::Limits &limits) : session([this] { wake(); }, limits) {}
+
+    using Time = std::chrono::steady_clock::time_point;
+    /// Nothing when that time comes first.
+    std::optional<session::Event> next(const std::optional<Time> &until = {})
     {
         std::unique_lock lock(m_mutex);
         while (m_events.empty()) {
-            m_woken.wait(lock, [this] { return m_wakes > 0; });
+            const auto woken = [this] { return m_wakes > 0; };
+            if (!until)
+                m_woken.wait(lock, woken);
+            else if (!m_woken.wait_until(lock, *until, woken))
+                return std::nullopt;
             m_wakes = 0;
             for (session::Event &event : session.take())
                 m_events.push_back(std::move(event));
@@ -55,7 +63,7 @@ private:
     std::deque<session::Event> m_events;
 
 public:
-    session::Session session{[this] { wake(); }}; ///< last, so that it ends before what it wakes
+    session::Session session; ///< last, so that it ends before what it wakes
 };
 
 sigset_t interruptSignal()
@@ -191,6 +199,13 @@ int tellTrap(const ProgramFile &program, const session::Snapshot &snapshot)
     return int(Status::Trap);
 }
 
+int tellTimeout(const ProgramFile &program, const session::Snapshot &snapshot, std::chrono::milliseconds time)
+{
+    std::fprintf(stderr, "wglass: ended after %g s, as --timeout has it\n", double(time.count()) / 1000);
+    tellStack(program, snapshot);
+    return int(Status::TimedOut);
+}
+
 int tellResults(const Call &call, const std::vector<Value> &results)
 {
     if (call.isProgram && results.size() == 1 && results[0].type == wasm::I32)
@@ -227,7 +242,7 @@ std::shared_ptr<const profile::Profile> takeProfile(Waiting &waiting)
 {
     waiting.session.stopSampling();
     for (;;) {
-        const session::Event event = waiting.next();
+        const session::Event event = *waiting.next();
         if (const auto *profiled = std::get_if<session::Profiled>(&event))
             return profiled->profile;
     }
@@ -263,12 +278,17 @@ std::optional<Invocation> readInvocation(std::string_view verb, const Arguments 
         status = int(Status::WrongFile);
         return std::nullopt;
     }
-    if (auto sentence = resolve(made.program, arguments, made.call))
-        return refused(*sentence);
+    if (auto sentence = resolve(made.program, arguments, made.call)) {
+        std::fprintf(stderr, "wglass: %s\n", sentence->c_str()); // the options are right
+        status = int(Status::WrongUsage);
+        return std::nullopt;
+    }
     auto sandbox = std::make_shared<wasi::Sandbox>();
     if (auto sentence = readSandbox(verb, arguments, arguments.operands[0], *sandbox))
         return refused(*sentence);
     made.sandbox = std::move(sandbox);
+    if (auto sentence = readLimits(arguments, made.limits))
+        return refused(*sentence);
     tellImports(made.program);
     tellUnusedSandbox(verb, made.program, arguments);
     return made;
@@ -276,11 +296,11 @@ std::optional<Invocation> readInvocation(std::string_view verb, const Arguments 
 
 int perform(const Invocation &invocation, Profiling *profiling)
 {
-    const auto &[program, call, sandbox] = invocation;
+    const auto &[program, call, sandbox, limits] = invocation;
     std::optional<InterruptsWait> interruptsWait;
     if (profiling)
         interruptsWait.emplace();
-    Waiting waiting;
+    Waiting waiting(limits.engine);
     std::optional<InterruptStops> interruptStops;
     if (profiling) {
         interruptStops.emplace(waiting.session);
@@ -292,8 +312,18 @@ int perform(const Invocation &invocation, Profiling *profiling)
     loaded.logImports = false;
     waiting.session.load(std::move(loaded));
     waiting.session.invoke(call.callee->name, call.arguments);
+    std::optional<Waiting::Time> end;
+    if (limits.time)
+        end = std::chrono::steady_clock::now() + *limits.time;
+    bool late = false;
     for (;;) {
-        const session::Event event = waiting.next();
+        const auto next = waiting.next(late ? std::nullopt : end);
+        if (!next) {
+            late = true;
+            waiting.session.pause();
+            continue;
+        }
+        const session::Event &event = *next;
         if (auto *failed = std::get_if<session::LoadFailed>(&event)) {
             report({fileFinding(program.file.name, failed->message)});
             return int(failed->trapped ? Status::Trap : Status::WrongFile);
@@ -310,6 +340,8 @@ int perform(const Invocation &invocation, Profiling *profiling)
             continue;
         if (profiling)
             profiling->profile = takeProfile(waiting);
+        if (late && stopped->snapshot->reason == session::StopReason::Pause)
+            return tellTimeout(program, *stopped->snapshot, *limits.time);
         return tellStop(program, call, *stopped->snapshot);
     }
 }

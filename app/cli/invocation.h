@@ -2,6 +2,7 @@
 /// A call of a program, as `wglass run` and `wglass profile` make it.
 #pragma once
 
+#include "app/cli/limit_options.h"
 #include "app/cli/program_file.h"
 #include "app/cli/sandbox_options.h"
 #include "engine/exec/sampler.h"
@@ -20,6 +21,7 @@ struct Invocation {
     ProgramFile program;
     Call call;
     std::shared_ptr<const wasi::Sandbox> sandbox;
+    RunLimits limits;
 };
 
 /// Opens the program and reads all that says how it is to be called. When something is wrong says so and answers

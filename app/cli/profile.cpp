@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
 #include <cstdio>
 
 #include "app/cli/help.h"
 #include "app/cli/invocation.h"
+#include "app/cli/numbers.h"
 #include "app/cli/profile_conditions.h"
 #include "app/cli/profile_report.h"
 #include "engine/profile/demangle.h"
@@ -21,13 +21,6 @@ struct Wishes {
     profile::Format format = profile::Format::Own;
     std::vector<Condition> conditions;
 };
-
-template <class T>
-bool readNumber(const std::string &text, T least, T most, T &number)
-{
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() && number >= least && number <= most;
-}
 
 std::string formatNames()
 {
@@ -55,11 +48,14 @@ std::optional<std::string> readFormat(const Arguments &arguments, Wishes &wishes
 
 std::optional<std::string> readWishes(const Arguments &arguments, Wishes &wishes)
 {
-    if (const auto hertz = arguments.value("--sample");
-        hertz && !readNumber(*hertz, 10.0, 10'000.0, wishes.sampling.hertz))
-        return "--sample wants a number from 10 to 10000, not \"" + *hertz + "\"";
-    if (const auto top = arguments.value("--top"); top && !readNumber(*top, size_t(1), size_t(1'000'000), wishes.top))
-        return "--top wants a number, not \"" + *top + "\"";
+    std::optional<double> hertz;
+    std::optional<size_t> top;
+    if (auto problem = readNumber(arguments, "--sample", 10.0, 10'000.0, hertz, " from 10 to 10000"))
+        return problem;
+    if (auto problem = readNumber(arguments, "--top", size_t(1), size_t(1'000'000), top))
+        return problem;
+    wishes.sampling.hertz = hertz.value_or(wishes.sampling.hertz);
+    wishes.top = top.value_or(wishes.top);
     const std::string clock = arguments.value("--clock").value_or("wall");
     if (clock != "wall" && clock != "cpu")
         return "--clock is wall or cpu, not \"" + clock + "\"";

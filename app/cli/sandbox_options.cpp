@@ -2,7 +2,6 @@
 #include "app/cli/sandbox_options.h"
 
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +9,8 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <unistd.h>
+
+#include "app/cli/numbers.h"
 
 namespace watchglass::cli {
 
@@ -71,33 +72,18 @@ Problem readInput(const Arguments &arguments, const std::string &program, wasi::
     return std::nullopt;
 }
 
-template <class T>
-Problem readNumber(const Arguments &arguments, std::string_view option, std::optional<T> &number)
-{
-    const auto value = arguments.value(option);
-    if (!value)
-        return std::nullopt;
-    T read{};
-    const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), read);
-    if (error != std::errc() || end != value->data() + value->size() || read < T{})
-        return std::string(option) + " wants a number, not \"" + *value + "\"";
-    number = read;
-    return std::nullopt;
-}
-
 Problem readQuotas(const Arguments &arguments, wasi::Sandbox &ready)
 {
     std::optional<double> seconds;
     std::optional<uint32_t> files;
     for (const Problem &problem :
-         {readNumber(arguments, "--random-seed", ready.randomSeed),
-          readNumber(arguments, "--max-output", ready.quotas.outputBytes), readNumber(arguments, "--max-files", files),
-          readNumber(arguments, "--max-sleep", seconds)})
+         {readNumber(arguments, "--random-seed", uint64_t(0), UINT64_MAX, ready.randomSeed),
+          readNumber(arguments, "--max-output", uint64_t(0), UINT64_MAX, ready.quotas.outputBytes),
+          readNumber(arguments, "--max-files", 0u, UINT32_MAX, files),
+          readNumber(arguments, "--max-sleep", 0.0, 1e9, seconds)})
         if (problem)
             return problem;
     ready.quotas.openFiles = files.value_or(ready.quotas.openFiles);
-    if (seconds && !(*seconds < 1e9))
-        return "--max-sleep wants seconds, fewer than 1e9";
     if (seconds)
         ready.quotas.sleepNanoseconds = uint64_t(std::llround(*seconds * 1e9));
     return std::nullopt;

@@ -41,6 +41,10 @@ constexpr std::string_view clockHelp = "frozen: always the year 2000, and waits 
 constexpr Option randomSeed = {"--random-seed", "N", "the same random numbers in every run"};
 constexpr Option maxOutput = {"--max-output", "BYTES", "the most it may write in all"};
 constexpr Option maxFiles = {"--max-files", "N", "the most it may have open at once; without it 1024"};
+constexpr Option timeLimit = {"--timeout", "SECONDS", "end it after that time, and tell where it was; exit with 124"};
+constexpr Option maxMemory = {"--max-memory", "BYTES", "the most that one memory may grow to"};
+constexpr Option maxHeap = {"--max-heap", "BYTES", "the most that structs, arrays and exceptions may take"};
+constexpr Option maxDepth = {"--max-depth", "N", "calls within one another; without it 200000"};
 constexpr Option maxSleep = {"--max-sleep", "SECONDS", "the longest it may wait in all"};
 constexpr Option trace = {"--trace", "", "print every call of WASI with its arguments and its answer"};
 
@@ -56,6 +60,10 @@ constexpr Option runOptions[] = {
     maxOutput,
     maxFiles,
     maxSleep,
+    timeLimit,
+    maxMemory,
+    maxHeap,
+    maxDepth,
     trace,
 };
 constexpr Option profileOptions[] = {
@@ -76,6 +84,10 @@ constexpr Option profileOptions[] = {
     maxOutput,
     maxFiles,
     maxSleep,
+    timeLimit,
+    maxMemory,
+    maxHeap,
+    maxDepth,
     trace,
 };
 constexpr Option inspectOptions[] = {

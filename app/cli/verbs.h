@@ -14,6 +14,7 @@ enum class Status : int {
     WrongFile = 1,
     WrongUsage = 2,
     Condition = 3,     ///< a condition of --fail-if holds
+    TimedOut = 124,    ///< as timeout(1) has it
     Interrupted = 130, ///< from the keyboard, as a shell reports it
     Trap = 134,        ///< what a shell reports for an aborted program
 };
