@@ -163,13 +163,13 @@ bool Actor::Core::perform(const std::shared_ptr<Job> &job)
     CallPlace::current() = &job->place;
     Outcome outcome;
     {
-        const Watch watch(*hooks.watchdog, job->deadline + lateness,
-                          [core = weak_from_this(), weak = std::weak_ptr(job)] {
-                              const auto self = core.lock();
-                              const auto late = weak.lock();
-                              if (self && late)
-                                  self->giveUp(late);
-                          });
+        const Deadline late = job->deadline == Deadline::max() ? Deadline::max() : job->deadline + lateness;
+        const Watch watch(*hooks.watchdog, late, [core = weak_from_this(), weak = std::weak_ptr(job)] {
+            const auto self = core.lock();
+            const auto late = weak.lock();
+            if (self && late)
+                self->giveUp(late);
+        });
         outcome = guest->call({job->call.operation, job->call.payload, job->deadline, job->id, job->call.cause});
     }
     CallPlace::current() = nullptr;
@@ -244,8 +244,7 @@ void Actor::Core::remake(const std::shared_ptr<Version> &version)
         version->idle.push_back(std::move(made.guest));
 }
 
-// Swapping
-// -------------------------------------------------------------------------------------------------------------
+// Swapping -----------------------------------------------------------------------------------------------------------
 
 /// Instances of a module, made and asked how they are, beside those that serve.
 Actor::Core::Prepared Actor::Core::prepare(std::shared_ptr<const ActorModule> module, bool mustBeWell)

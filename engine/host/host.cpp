@@ -30,8 +30,7 @@ Host::~Host()
     actors.clear(); // before the links and providers that they use
 }
 
-// Actors
-// ---------------------------------------------------------------------------------------------------------------
+// Actors -------------------------------------------------------------------------------------------------------------
 
 Host::Problem Host::addActor(const std::string &name, std::shared_ptr<const ActorModule> module, ActorSettings settings)
 {
@@ -113,16 +112,10 @@ void Host::call(ActorCall call, std::function<void(Answer)> done)
 
 Answer Host::callAndWait(ActorCall call)
 {
-    const std::string actor = call.actor;
-    Call made;
-    made.operation = call.operation;
-    made.payload = call.payload;
-    made.deadline = call.deadline.value_or(Deadline::max());
-    return m->callAndWait(actor, made, nullptr);
+    return m->callAndWait(std::move(call), nullptr);
 }
 
-// Providers
-// ------------------------------------------------------------------------------------------------------------
+// Providers ----------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -174,8 +167,7 @@ std::shared_ptr<const Unloading> Host::lastUnloading(const std::string &name) co
     return found == m->unloadings.end() ? nullptr : found->second;
 }
 
-// Links
-// ----------------------------------------------------------------------------------------------------------------
+// Links --------------------------------------------------------------------------------------------------------------
 
 Host::Problem Host::setLink(Link link)
 {

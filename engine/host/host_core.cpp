@@ -117,14 +117,20 @@ Answer Host::Core::answer(const std::string &actor, const ActorModule &module, c
 
 Answer Host::Core::callAndWait(const std::string &actor, const Call &call, exec::Interrupt *interrupt)
 {
-    const auto awaited = std::make_shared<Awaited>();
     const CallPlace *place = CallPlace::current();
-    ActorCall made{actor,
-                   std::string(call.operation),
-                   {call.payload.begin(), call.payload.end()},
-                   call.deadline,
-                   place ? place->call : call.id};
-    this->call(std::move(made), [awaited](Answer answer) {
+    return callAndWait({actor,
+                        std::string(call.operation),
+                        {call.payload.begin(), call.payload.end()},
+                        call.deadline,
+                        place ? place->call : call.id},
+                       interrupt);
+}
+
+Answer Host::Core::callAndWait(ActorCall call, exec::Interrupt *interrupt)
+{
+    const auto awaited = std::make_shared<Awaited>();
+    const std::string actor = call.actor;
+    this->call(std::move(call), [awaited](Answer answer) {
         {
             const std::lock_guard lock(awaited->mutex);
             awaited->answer = std::move(answer);

@@ -24,8 +24,7 @@ void awaitCalls(Host &host, size_t count)
         std::this_thread::sleep_for(1ms);
 }
 
-// The pool
-// -------------------------------------------------------------------------------------------------------------
+// The pool -----------------------------------------------------------------------------------------------------------
 
 TEST(Actors, ATrapCostsOneCallAndTheInstance)
 {
@@ -128,8 +127,7 @@ TEST(Actors, CallersGetTheirOwnAnswers)
     EXPECT_EQ(wrong, 0);
 }
 
-// Calls that come back
-// -------------------------------------------------------------------------------------------------
+// Calls that come back -----------------------------------------------------------------------------------------------
 
 /// Calls the actor again, from within the call or from another thread, as deep as the payload is long.
 std::unique_ptr<TestProvider> callingBack(const std::string &actor, bool otherThread)
@@ -180,8 +178,7 @@ TEST(Actors, TwoThatCallEachOtherGetTheirAnswers)
     EXPECT_EQ(ask(host, "a", "Get", "123"), "bottom");
 }
 
-// Swapping the module
-// --------------------------------------------------------------------------------------------------
+// Swapping the module ------------------------------------------------------------------------------------------------
 
 TEST(ActorSwap, TheNewCodeAnswers)
 {
@@ -333,8 +330,7 @@ TEST(ActorSwap, UnderLoadNothingIsLost)
     EXPECT_EQ(host.board().actors[0].failed, 0u);
 }
 
-// What the caller is told
-// ----------------------------------------------------------------------------------------------
+// What the caller is told --------------------------------------------------------------------------------------------
 
 TEST(ActorAnswers, SayWhetherItWasTheGuestOrWhatItNeeded)
 {

@@ -138,8 +138,7 @@ TEST_F(LinkTest, AGraceHoldsCallsUntilTheNextOneComes)
     EXPECT_EQ(ask(m_host, "a"), "unavailable: gone");
 }
 
-// Faults
-// ---------------------------------------------------------------------------------------------------------------
+// Faults -------------------------------------------------------------------------------------------------------------
 
 Fault fault(Fault::Kind kind, uint32_t every = 1)
 {
@@ -219,8 +218,7 @@ TEST_F(LinkTest, ARefusalIsNoFailureOfTheLink)
     EXPECT_TRUE(state().ok);
 }
 
-// Plain imports
-// --------------------------------------------------------------------------------------------------------
+// Plain imports ------------------------------------------------------------------------------------------------------
 
 std::shared_ptr<const wasm::Module> module(const std::string &text)
 {

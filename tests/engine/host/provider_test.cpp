@@ -231,8 +231,7 @@ TEST_F(ProviderTest, AListenerChangesHandsAndComesBackWhenItIsNotWanted)
     close(ends[1]);
 }
 
-// Those that hang
-// ------------------------------------------------------------------------------------------------------
+// Those that hang ----------------------------------------------------------------------------------------------------
 
 std::unique_ptr<TestProvider> hanging(std::shared_future<void> until)
 {
