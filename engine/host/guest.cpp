@@ -207,7 +207,8 @@ std::vector<std::string> Guest::Impl::stack() const
 Guest::Impl::Ended Guest::Impl::run(const std::shared_ptr<exec::Function> &function,
                                     std::span<const exec::Value> arguments, Deadline deadline)
 {
-    const auto allowed = deadline - std::chrono::steady_clock::now();
+    const auto allowed =
+        deadline == Deadline::max() ? Deadline::duration::max() : deadline - std::chrono::steady_clock::now();
     Ended ended;
     machine.start(function, arguments);
     const uint64_t before = machine.instructions();
@@ -291,9 +292,9 @@ Outcome Guest::Impl::outcomeOf(Ended ended)
 
 Outcome Guest::call(const GuestCall &call)
 {
-    const auto begun = std::chrono::system_clock::now();
-    const auto start = std::chrono::steady_clock::now();
     Conversation &talk = *m->talk;
+    const auto start = std::chrono::steady_clock::now();
+    const auto begun = talk.record ? std::chrono::system_clock::now() : std::chrono::system_clock::time_point();
     talk.begin(call.id, call.operation, call.payload, call.deadline);
     const exec::Value arguments[] = {exec::Value::i32(int32_t(call.operation.size())),
                                      exec::Value::i32(int32_t(call.payload.size()))};

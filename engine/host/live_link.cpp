@@ -179,10 +179,10 @@ Answer LiveLink::guarded(Deadline deadline, exec::Interrupt *interrupt, Perform 
     m_breaker.report(works, steady_clock::now());
     if (!answer.ok())
         ++m_failures;
-    if (const bool failed = answer.failure != Failure::None && answer.failure != Failure::Refused;
-        failed || !m_sentence.empty()) {
+    if (const bool failed = answer.failure != Failure::None && answer.failure != Failure::Refused; failed || m_wrong) {
         const std::lock_guard lock(m_mutex);
         m_sentence = failed ? answer.error : std::string();
+        m_wrong = failed;
     }
     return answer;
 }

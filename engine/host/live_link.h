@@ -46,7 +46,8 @@ private:
     std::condition_variable m_changed;
     std::shared_ptr<const BoundLink> m_bound;
     Deadline m_unboundSince{};
-    std::string m_sentence; ///< of the last call that failed; empty after one that did not
+    std::string m_sentence;           ///< of the last call that failed; empty after one that did not
+    std::atomic<bool> m_wrong{false}; ///< whether there is a sentence: most calls need not take the lock
     mutable Breaker m_breaker;
     RateLimiter m_limiter;
     std::atomic<uint64_t> m_calls{0}, m_failures{0};
