@@ -97,17 +97,21 @@ void appendSection(Bytes &out, uint8_t id, std::span<const uint8_t> body)
     out.insert(out.end(), body.begin(), body.end());
 }
 
+/// Which tokens are left out: those of the parts of a component are content like any other when its hash is asked, or
+/// whoever puts one there would not be noticed. Signing removes them, as hosts compute the hash without them.
+enum class Leave : uint8_t { OutermostOut, AllOut };
+
 /// Modules (section 1) and components (section 4) inside a component are reframed too, where they can be read.
-Bytes reframed(std::span<const uint8_t> bytes, const Walk &outer, int depth)
+Bytes reframed(std::span<const uint8_t> bytes, const Walk &outer, Leave leave, int depth = 0)
 {
     Bytes out(bytes.begin(), bytes.begin() + headerSize);
     for (const Section &section : outer.sections) {
         const auto body = bytes.subspan(section.body.begin, section.body.end - section.body.begin);
-        if (!section.token.empty())
+        if (!section.token.empty() && (depth == 0 || leave == Leave::AllOut))
             continue;
         if (outer.component && (section.id == 1 || section.id == 4) && depth < deepest)
             if (const Result<Walk> inner = walk(body)) {
-                appendSection(out, section.id, reframed(body, *inner, depth + 1));
+                appendSection(out, section.id, reframed(body, *inner, leave, depth + 1));
                 continue;
             }
         appendSection(out, section.id, body);
@@ -134,7 +138,7 @@ Result<ModuleParts> readParts(std::span<const uint8_t> bytes)
         parts.tokenIsLast = !section.token.empty();
     }
     parts.hash = raw.hex();
-    parts.reframedHash = hashOf(reframed(bytes, *sections, 0));
+    parts.reframedHash = hashOf(reframed(bytes, *sections, Leave::OutermostOut));
     return parts;
 }
 
@@ -143,7 +147,7 @@ Result<Bytes> withoutTokens(std::span<const uint8_t> bytes)
     const Result<Walk> sections = walk(bytes);
     if (!sections)
         return sections.trouble;
-    return reframed(bytes, *sections, 0);
+    return reframed(bytes, *sections, Leave::AllOut);
 }
 
 void appendToken(Bytes &module, std::string_view section, std::string_view token)

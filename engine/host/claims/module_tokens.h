@@ -34,7 +34,7 @@ struct ModuleParts {
 /// The trouble says at which byte the module is broken.
 Result<ModuleParts> readParts(std::span<const uint8_t> bytes);
 
-/// Without its tokens and with the shortest lengths of sections: of such bytes all versions of wascap from 0.9 on
+/// Without its tokens, those of a component's parts too, and with the shortest lengths of sections: of such bytes all versions of wascap from 0.9 on
 /// compute the same hash.
 Result<std::vector<uint8_t>> withoutTokens(std::span<const uint8_t> bytes);
 void appendToken(std::vector<uint8_t> &module, std::string_view section, std::string_view token);

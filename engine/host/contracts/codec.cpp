@@ -139,7 +139,7 @@ Decoded decode(const Message &message, std::span<const uint8_t> payload, Codec a
     Decoded decoded;
     if (message.shape == Message::Raw) {
         decoded.codec = assumed;
-        decoded.value.set(std::string(message.fields[0].name), Bytes(payload.begin(), payload.end()));
+        decoded.value.set(message.fields[0].name, Bytes(payload.begin(), payload.end()));
         return decoded;
     }
     const Codec codec = message.shape == Message::Bare ? Codec::Maps : codecOf(payload).value_or(assumed);

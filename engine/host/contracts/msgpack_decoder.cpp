@@ -39,7 +39,7 @@ public:
     {
         if (message.shape == Message::Bare) {
             Value value;
-            value.set(std::string(message.fields[0].name), field(message.fields[0], m_reader.next()));
+            value.set(message.fields[0].name, field(message.fields[0], m_reader.next()));
             return value;
         }
         return structure(message, m_reader.next(), message.wrapper);
@@ -124,7 +124,7 @@ private:
         const Item item = m_reader.next();
         if (item.kind == Item::Nil)
             return;
-        value.set(std::string(member->name), field(*member, item));
+        value.set(member->name, field(*member, item));
         seen[size_t(member - message.fields.data())] = true;
     }
 
@@ -150,7 +150,7 @@ private:
             return fail("it is none of the choices");
         if (found->type != FieldType::Flag)
             return readMember(message, &*found, value, seen);
-        value.set(std::string(found->name), true);
+        value.set(found->name, true);
         const Item content = m_reader.next();
         size_t at = 0;
         for (uint64_t i = 0; content.kind == Item::Array && i < content.number && m_error.empty(); ++i) {

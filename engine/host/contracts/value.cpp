@@ -113,7 +113,7 @@ const Value &Value::operator[](std::string_view name) const
     return found == members.end() ? nothing : found->value;
 }
 
-Value &Value::set(std::string name, Value value)
+Value &Value::set(std::string_view name, Value value)
 {
     member(name) = std::move(value);
     return *this;

@@ -57,7 +57,7 @@ public:
     /// A member; nothing when there is none of that name, or when this is no object.
     const Value &operator[](std::string_view name) const;
     /// Adds or replaces a member, and makes an object of what is none.
-    Value &set(std::string name, Value value);
+    Value &set(std::string_view name, Value value);
     /// A member to change, added when there is none of that name.
     Value &member(std::string_view name);
     /// Adds to a list, and makes a list of what is none.

@@ -40,6 +40,24 @@ TEST(ClaimsInterop, WhatOthersSignedVerifies)
     RecordProperty("signed", int(count));
 }
 
+TEST(ClaimsInterop, AnyOtherByteOfASmallOneIsRefused)
+{
+    const auto files = interopModules();
+    if (files.empty())
+        GTEST_SKIP() << "skipped: not there";
+    for (const auto &file : files) {
+        const Bytes module = readBytes(file);
+        if (module.size() > 2000 || !verify(module).good())
+            continue;
+        for (size_t i = 0; i < module.size(); ++i)
+            for (const int change : {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
+                Bytes other = module;
+                other[i] = uint8_t(other[i] ^ change);
+                ASSERT_FALSE(verify(other).good()) << file << " byte " << i << " xor " << change;
+            }
+    }
+}
+
 TEST(ClaimsInterop, SigningAgainGivesTheSameFile)
 {
     const auto files = interopModules();

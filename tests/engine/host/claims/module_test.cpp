@@ -172,10 +172,9 @@ TEST(SignedModule, ATokenOfAnotherKindSaysNothingOfIt)
     EXPECT_TRUE(says(errorOf(verify(module)), "not that of a module"));
 }
 
-/// Tokens inside the parts of a component belong to those parts.
-TEST(SignedModule, AComponentCarriesItsOutermostToken)
+/// A component with one module in it.
+Bytes componentOf(const Bytes &inner)
 {
-    const Bytes inner = signedModule(moduleClaims(), newKeys(KeyKind::Account));
     Bytes component{0, 'a', 's', 'm', 0x0d, 0, 1, 0, 1};
     for (size_t size = inner.size();; size >>= 7) {
         component.push_back(uint8_t(size & 0x7f) | (size > 0x7f ? 0x80 : 0));
@@ -183,6 +182,23 @@ TEST(SignedModule, AComponentCarriesItsOutermostToken)
             break;
     }
     component.insert(component.end(), inner.begin(), inner.end());
+    return component;
+}
+
+TEST(SignedModule, ATokenPutIntoAPartOfAComponentIsNoticed)
+{
+    const Result<Bytes> made = signModule(componentOf(smallModule()), {moduleClaims()}, newKeys(KeyKind::Account));
+    ASSERT_TRUE(made && verify(*made).good());
+    Bytes smuggled = componentOf(signedModule(moduleClaims(), newKeys(KeyKind::Account)));
+    const auto token = made->begin() + ptrdiff_t(componentOf(smallModule()).size());
+    smuggled.insert(smuggled.end(), token, made->end());
+    EXPECT_TRUE(says(errorOf(verify(smuggled)), "not the one that was signed")) << verify(smuggled).sentence;
+}
+
+/// Tokens inside the parts of a component belong to those parts.
+TEST(SignedModule, AComponentCarriesItsOutermostToken)
+{
+    const Bytes component = componentOf(signedModule(moduleClaims(), newKeys(KeyKind::Account)));
     EXPECT_EQ(verify(component).verdict, Verdict::Unsigned);
     const Result<Bytes> made = signModule(component, {moduleClaims()}, newKeys(KeyKind::Account));
     ASSERT_TRUE(made) << made.trouble.text();

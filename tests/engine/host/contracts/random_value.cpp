@@ -105,7 +105,7 @@ Value randomValue(const Message &message, Random &random)
     for (const Field &field : message.fields) {
         const bool flag = field.choice && field.type == FieldType::Flag;
         if (field.choice == choice || (!field.choice && (!cases || choice == cases)))
-            value.set(std::string(field.name), flag ? Value(true) : randomField(field, random));
+            value.set(field.name, flag ? Value(true) : randomField(field, random));
     }
     return value;
 }
