@@ -32,6 +32,7 @@ Value emptyValue(const Field &field)
     case FieldType::U32:
     case FieldType::U64:
     case FieldType::Level:
+    case FieldType::LevelName:
         return 0u;
     case FieldType::Texts:
     case FieldType::NestedList:
@@ -67,6 +68,8 @@ std::string misfit(const Field &field, const Value &number)
         fits = negative || count <= INT64_MAX;
         break;
     case FieldType::U32:
+    case FieldType::Level:
+    case FieldType::LevelName:
         fits = !negative && count <= UINT32_MAX;
         break;
     case FieldType::U64:
@@ -79,7 +82,7 @@ std::string misfit(const Field &field, const Value &number)
         return {};
     const bool wide = field.type == FieldType::I64 || field.type == FieldType::U64;
     return std::string(field.name) + " does not fit " + (wide ? "64" : "32") + " bits" +
-           (field.type == FieldType::U32 || field.type == FieldType::U64 ? " without a sign" : "");
+           (field.type == FieldType::I32 || field.type == FieldType::I64 ? "" : " without a sign");
 }
 
 const Field *chosen(const Message &message, const Value &value)

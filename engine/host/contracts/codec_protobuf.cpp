@@ -23,6 +23,7 @@ bool isVarint(FieldType type)
     case FieldType::I64:
     case FieldType::U32:
     case FieldType::U64:
+    case FieldType::Level:
         return true;
     default:
         return false;
@@ -129,6 +130,7 @@ private:
             value.set(name, int64_t(scalar));
             return;
         case FieldType::U32:
+        case FieldType::Level:
             value.set(name, uint64_t(uint32_t(scalar)));
             return;
         case FieldType::U64:
@@ -160,7 +162,7 @@ private:
             headers.set(entry["name"].text(), entry["text"]);
             return;
         }
-        case FieldType::Level:
+        case FieldType::LevelName:
             return;
         }
     }
@@ -236,6 +238,7 @@ private:
         case FieldType::I64:
         case FieldType::U32:
         case FieldType::U64:
+        case FieldType::Level:
             return number(field, value, always);
         case FieldType::Binary:
             return sized(field.number, value.bytes());
@@ -259,7 +262,7 @@ private:
                 sized(field.number, Encoder(m_error).message(mapEntry, entry));
             }
             return;
-        case FieldType::Level:
+        case FieldType::LevelName:
             return;
         }
     }

@@ -25,7 +25,8 @@ enum class FieldType : uint8_t {
     Texts,
     Headers,     ///< texts by name; one that came several times is a list of texts
     HeaderLists, ///< the same, but every one is written as a list
-    Level,       ///< of a log, 0 (off) to 5 (trace), written as its name
+    Level,       ///< of a log, 0 (off) to 5 (trace); as its name it is read as well
+    LevelName,   ///< the same, written as its name
     Nested,      ///< another message
     NestedList,
 };
@@ -44,6 +45,7 @@ struct Field {
     std::string_view wire = {};
     /// Of a message that is a choice: which of its cases, from 1. Flags of cases share one number in protobuf.
     uint8_t choice = 0;
+    std::string_view alias = {}; ///< what some actors call it in maps; read only
 };
 
 struct Message {

@@ -17,6 +17,7 @@ std::string_view nameOf(FieldType type)
                                           "texts",
                                           "texts by name",
                                           "lists of texts by name",
+                                          "level",
                                           "name of a level",
                                           "",
                                           "list of "};

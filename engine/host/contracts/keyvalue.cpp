@@ -30,7 +30,10 @@ constexpr Field getFields[] = {
 };
 constexpr Message getResponse{"GetResponse", getFields};
 
-constexpr Field setFields[] = {keyField, valueField, {"expires", I32, 3, "seconds that it is kept, 0 for ever"}};
+constexpr Field setFields[] = {
+    keyField,
+    valueField,
+    {"expires", I32, 3, "seconds that it is kept, 0 for ever", Field::Usual, nullptr, {}, 0, "expires_s"}};
 constexpr Message setRequest{"SetRequest", setFields};
 constexpr Field setAnswerFields[] = {{"value", Text, 1, "what is kept now"}};
 constexpr Message setResponse{"SetResponse", setAnswerFields};

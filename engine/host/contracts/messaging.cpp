@@ -20,7 +20,7 @@ constexpr Message publish{"PublishMessage", brokerFields, Message::Struct, 2}; /
 constexpr Field requestFields[] = {
     {"subject", Text, 1, "to whom", required},
     {"body", Binary, 2, "what is sent"},
-    {"timeout", I64, 3, "milliseconds to wait for the answer", Field::Usual, nullptr},
+    {"timeout", I64, 3, "milliseconds to wait for the answer", Field::Usual, nullptr, {}, 0, "timeout_ms"},
 };
 constexpr Message request{"RequestMessage", requestFields};
 constexpr Field replyFields[] = {{"body", Binary, 1, "what was answered"}};
@@ -78,12 +78,12 @@ constexpr Operation eventStreams[] = {
 };
 
 constexpr Field logFields[] = {
-    {"level", U32, 1, "0 off, 1 error, 2 warning, 3 information, 4 debug, 5 trace"},
-    {"body", Text, 2, "the line"},
+    {"level", Level, 1, "0 off, 1 error, 2 warning, 3 information, 4 debug, 5 trace"},
+    {"body", Text, 2, "the line", Field::Usual, nullptr, {}, 0, "text"},
 };
 constexpr Message log{"WriteLogRequest", logFields};
 constexpr Field entryFields[] = {
-    {"level", Level, 0, "error, warn, info, debug or trace"},
+    {"level", LevelName, 0, "error, warn, info, debug or trace"},
     {"body", Text, 0, "the line", Field::Usual, nullptr, "text"},
 };
 constexpr Message entry{"LogEntry", entryFields};

@@ -108,7 +108,8 @@ private:
     static const Field *findField(const Message &message, std::string_view key)
     {
         const auto found = std::find_if(message.fields.begin(), message.fields.end(), [&](const Field &field) {
-            return key == field.name || (!field.wire.empty() && key == field.wire) || isSnakeCase(key, field.name);
+            return key == field.name || (!key.empty() && (key == field.wire || key == field.alias)) ||
+                   isSnakeCase(key, field.name);
         });
         return found == message.fields.end() ? nullptr : &*found;
     }
@@ -176,7 +177,8 @@ private:
         case FieldType::U64:
             return number(field, item);
         case FieldType::Level:
-            return level(field, item);
+        case FieldType::LevelName:
+            return item.kind == Item::Text ? level(field, item) : number(field, item);
         case FieldType::Texts:
             return list(field, item, "a list of texts");
         case FieldType::NestedList:
@@ -245,7 +247,7 @@ private:
     {
         const auto names = levelNames();
         const auto found = std::find(names.begin(), names.end(), textOf(item));
-        if (item.kind == Item::Text && found != names.end())
+        if (found != names.end())
             return uint64_t(found - names.begin());
         return wrong(field, item, "error, warn, info, debug or trace");
     }

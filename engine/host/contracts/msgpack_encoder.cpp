@@ -72,8 +72,9 @@ private:
         case FieldType::I64:
         case FieldType::U32:
         case FieldType::U64:
-            return number(field, value);
         case FieldType::Level:
+            return number(field, value);
+        case FieldType::LevelName:
             return m_writer.text(levelNames()[std::min<size_t>(value.count(), levelNames().size() - 1)]);
         case FieldType::Texts:
             m_writer.array(value.list().size());

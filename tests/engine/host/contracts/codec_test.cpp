@@ -126,6 +126,18 @@ TEST(Codec, HeadersThatCameSeveralTimesAreJoinedWhereTheyMustBe)
     EXPECT_EQ(toJson(many), R"({"a":["1","2"],"b":["3"]})");
 }
 
+TEST(Codec, SomeActorsHaveNamesOfTheirOwn)
+{
+    const Found set = findOperation("wascc:keyvalue", "Set"), log = findOperation("wasmcloud:logging", "WriteLog");
+    // An AssemblyScript actor of March 2020: {"key":"foo","value":"","expires_s":115}
+    EXPECT_EQ(readable(set.request, fromHex("83a36b6579a3666f6fa576616c7565a0a9657870697265735f7373")),
+              R"({"key":"foo","value":"","expires":115})");
+    // A logger of February 2021: {"target":"x","level":"info","text":"hi"}
+    EXPECT_EQ(readable(log.request, fromHex("83a6746172676574a178a56c6576656ca4696e666fa474657874a26869")),
+              R"({"level":3,"body":"hi"})");
+    EXPECT_NE(errorOf(*log.request, "81a56c6576656ca46c6f7564"), "");
+}
+
 TEST(Codec, ContainersMayBeObjects)
 {
     const Found info = findOperation("wascc:blobstore", "GetObjectInfo");

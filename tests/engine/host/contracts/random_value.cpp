@@ -54,6 +54,7 @@ Value randomField(const Field &field, Random &random)
     case FieldType::U64:
         return randomNumber<uint64_t>(random);
     case FieldType::Level:
+    case FieldType::LevelName:
         return uint64_t(random() % 6);
     case FieldType::Texts: {
         List list;
