@@ -93,6 +93,11 @@ constexpr Option profileOptions[] = {
 constexpr Option inspectOptions[] = {
     {"--json", "", "print it as JSON"},
 };
+constexpr Option explainOptions[] = {
+    {"--func", "NAME", "only that function, by name or number"},
+    {"--no-machine", "", "leave the machine code out"},
+    {"--json", "", "print it as JSON"},
+};
 constexpr Option specOptions[] = {
     {"--skipped", "", "say also what was skipped, and why"},
     {"--driver", "NAME",
@@ -166,6 +171,14 @@ constexpr Verb verbs[] = {
      "another format. diff compares two.",
      profileOptions, 1, 3, profileProgram, true},
     {"inspect", "FILE", "list what a module is made of", "", inspectOptions, 1, 1, inspect},
+    {"explain", "FILE", "show what the engine makes of each instruction",
+     "For each function: its instructions, the internal instructions that the engine runs in their place, with what "
+     "they "
+     "take and where they leave it, and the machine code that does them. acc is the accumulator, a register that holds "
+     "what was made last. An instruction with ↴ went into the next internal one and costs nothing; \"nothing\" says "
+     "that "
+     "it left no code at all.",
+     explainOptions, 1, 1, explain},
     {"spec", "PATH…", "run scripts of the specification's test suite",
      "Each PATH is a script, NAME.wast or NAME.json with its modules beside it, or a folder of such. Failures are told "
      "one a line, with file and line.",

@@ -48,6 +48,7 @@ int modernise(const Arguments &arguments);
 int run(const Arguments &arguments);
 int profileProgram(const Arguments &arguments);
 int inspect(const Arguments &arguments);
+int explain(const Arguments &arguments);
 int spec(const Arguments &arguments);
 int host(const Arguments &arguments);
 int manageClaims(const Arguments &arguments);

@@ -37,31 +37,33 @@ inline void loadPins(Cell pins, const Slot *fp, uint64_t &l0, double &fl0)
 #endif
 }
 
-/// Sets the registers to what follows the call that `link` names. The results already lie at `fp`.
-inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx, uint64_t &acc,
-                          uint64_t &l0, double &fl0)
+/// Sets the registers to what follows the call that stands there. The results already lie at `fp`.
+inline void returnTo(const Cell *call, const Cell *&pc, Slot *&fp, Context *ctx, uint64_t &acc, uint64_t &l0,
+                     double &fl0)
 {
     acc = fp[0];
-    auto *call = reinterpret_cast<const Cell *>(link);
-    const Cell *next = call + callWords;
-    if (link & linkTags) [[unlikely]] {
-        call = callOf(link);
-        next = call + callWords;
-        if (ctx->counting && (link & watchedCaller)) {
-            ctx->resume = next;
-            next = ctx->turn.data();
-        }
-        if (const Code *caller = callerOf(call); caller && (link & crossInstance)) {
-            ctx->enterInstance(caller->instance);
-            mem = ctx->mem;
-        }
-    }
     --ctx->depth;
     Slot *const frame = fp - lowHalf(call[1]);
     loadPins(call[5], frame, l0, fl0);
     holdFrame(pc, fp);
     fp = frame;
-    pc = next;
+    pc = call + callWords;
+}
+
+/// The same for the call that `link` names, whatever its tags.
+inline void returnThrough(Slot link, const Cell *&pc, Slot *&fp, uint8_t *&mem, Context *ctx, uint64_t &acc,
+                          uint64_t &l0, double &fl0)
+{
+    const Cell *call = callOf(link);
+    if (const Code *caller = callerOf(call); caller && (link & crossInstance)) {
+        ctx->enterInstance(caller->instance);
+        mem = ctx->mem;
+    }
+    returnTo(call, pc, fp, ctx, acc, l0, fl0);
+    if (ctx->counting && (link & watchedCaller)) {
+        ctx->resume = pc;
+        pc = ctx->turn.data();
+    }
 }
 
 /// Whether the frame fits; if so, enters it.

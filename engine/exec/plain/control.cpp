@@ -69,21 +69,44 @@ WG_HANDLER void selectPlain(WG_PARAMETERS)
     }
 }
 
+/// What a return of one value leaves at the start of the frame, where the link may be too.
+template <Bank bank, From from, bool wide>
+using Returned =
+    std::conditional_t<bank == Bank::F64 || wide || (bank == Bank::Int && from != From::Const), uint64_t, uint32_t>;
+
+/// The rare ways of returning, by themselves so that the others need no frame on the processor's stack.
+template <Bank bank, From from, bool wide>
+WG_HANDLER __attribute__((noinline, cold)) void returnValueByTags(WG_PARAMETERS)
+{
+    const Slot link = fp[fieldA(pc)];
+    using T = Returned<bank, from, wide>;
+    fp[0] = WG_OPERAND(from, bank, T, 16);
+    returnThrough(link, pc, fp, mem, ctx, acc, l0, fl0);
+    WG_FAST_DISPATCH;
+}
+WG_HANDLER __attribute__((noinline, cold)) void returnNothingByTags(WG_PARAMETERS)
+{
+    returnThrough(fp[fieldA(pc)], pc, fp, mem, ctx, acc, l0, fl0);
+    WG_FAST_DISPATCH;
+}
+
 template <Bank bank, From from, bool wide>
 WG_HANDLER void returnValue(WG_PARAMETERS)
 {
-    using T =
-        std::conditional_t<bank == Bank::F64 || wide || (bank == Bank::Int && from != From::Const), uint64_t, uint32_t>;
-    const T value = WG_OPERAND(from, bank, T, 16);
     const Slot link = fp[fieldA(pc)];
-    fp[0] = value;
-    returnThrough(link, pc, fp, mem, ctx, acc, l0, fl0);
-    acc = value;
+    if (link & linkTags) [[unlikely]]
+        WG_LEAVE(returnValueByTags<bank, from, wide>);
+    using T = Returned<bank, from, wide>;
+    fp[0] = WG_OPERAND(from, bank, T, 16);
+    returnTo(reinterpret_cast<const Cell *>(link), pc, fp, ctx, acc, l0, fl0);
     WG_FAST_DISPATCH;
 }
 WG_HANDLER void returnNothing(WG_PARAMETERS)
 {
-    returnThrough(fp[fieldA(pc)], pc, fp, mem, ctx, acc, l0, fl0);
+    const Slot link = fp[fieldA(pc)];
+    if (link & linkTags) [[unlikely]]
+        WG_LEAVE(returnNothingByTags);
+    returnTo(reinterpret_cast<const Cell *>(link), pc, fp, ctx, acc, l0, fl0);
     WG_FAST_DISPATCH;
 }
 

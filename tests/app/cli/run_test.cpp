@@ -71,6 +71,20 @@ TEST_F(Wglass, LimitsEndWhatTakesTooMuch)
     EXPECT_EQ(run({"profile", path, "--timeout", "0.1", "--invoke", "spin"}).status, 124);
 }
 
+TEST_F(Wglass, ExplainsWhatBecomesOfInstructions)
+{
+    const std::string path = file("add1.wat", oldAdd);
+    const Outcome outcome = run({"explain", path, "--func", "add"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_TRUE(contains(outcome.out, ": 4 instructions in 2 internal ones")) << outcome.out;
+    EXPECT_TRUE(contains(outcome.out, "⇒ i32.add  ")) << outcome.out;
+    EXPECT_TRUE(contains(outcome.out, " machine instructions, ")) << outcome.out;
+    EXPECT_FALSE(contains(run({"explain", path, "--no-machine"}).out, "machine instructions"));
+    const Outcome json = run({"explain", path, "--json"});
+    EXPECT_TRUE(contains(json.out, "\"machine\"")) << json.out;
+    EXPECT_TRUE(contains(run({"explain", path, "--func", "ad"}).err, "did you mean add?"));
+}
+
 TEST_F(Wglass, EndlessRecursionIsATrapWithAShortStory)
 {
     const std::string path = file("deep.wat", "(module (func $f (export \"f\") (call $f)))");
