@@ -103,9 +103,10 @@ Problem Providers::replace(ProviderSlot &slot, const std::shared_ptr<LoadedProvi
         slot.open();
         return "the content could not be copied: calls of the old provider did not end in time";
     }
-    Problem problem = copies ? copyAll(old, next, change.patience) : std::nullopt;
-    if (!problem)
-        problem = handOver.bindAll(m_bindings(slot.name()));
+    // Links first: they say where content is to be kept.
+    Problem problem = handOver.bindAll(m_bindings(slot.name()));
+    if (!problem && copies && (problem = copyAll(old, next, change.patience)))
+        handOver.giveBack();
     if (!problem)
         slot.put(next);
     if (copies)

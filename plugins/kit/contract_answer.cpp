@@ -32,8 +32,8 @@ Answer answerBy(const host::Call &call, const Perform &perform)
 {
     try {
         return answer(call, perform);
-    } catch (const Refused &why) {
-        return Answer::refused(why.what());
+    } catch (const Failed &why) {
+        return {{}, why.failure, why.what()};
     } catch (const std::exception &why) {
         return Answer::unavailable(why.what());
     }

@@ -10,13 +10,18 @@
 
 namespace watchglass::plugins {
 
-/// Thrown by what performs an operation: the request makes no sense, or cannot be had.
-struct Refused : std::runtime_error {
-    using std::runtime_error::runtime_error;
+/// Thrown by what performs an operation: why there is no answer. Never leaves the provider.
+struct Failed : std::runtime_error {
+    Failed(host::Failure why, const std::string &sentence) : std::runtime_error(sentence), failure(why) {}
+    host::Failure failure;
 };
-/// Thrown by it: what it needs is not there now.
-struct Unavailable : std::runtime_error {
-    using std::runtime_error::runtime_error;
+/// The request makes no sense, or cannot be had.
+struct Refused : Failed {
+    explicit Refused(const std::string &sentence) : Failed(host::Failure::Refused, sentence) {}
+};
+/// What it needs is not there now.
+struct Unavailable : Failed {
+    explicit Unavailable(const std::string &sentence) : Failed(host::Failure::Unavailable, sentence) {}
 };
 
 /// Performs an operation of the table; both values are objects with the fields of its messages.

@@ -13,6 +13,8 @@ function(watchglass_plugin name)
     CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   # A unique symbol keeps a library mapped for ever, and the next one would answer with its code.
   target_compile_options(plugin_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  # What it links statically is its own: never that of the program or of another plugin.
+  target_link_options(plugin_${name} PRIVATE "LINKER:--exclude-libs,ALL")
   configure_file("${name}.json" "${CMAKE_BINARY_DIR}/plugins/${name}.json" COPYONLY)
   install(TARGETS plugin_${name} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/watchglass/plugins")
   install(FILES "${name}.json" DESTINATION "${CMAKE_INSTALL_LIBDIR}/watchglass/plugins")

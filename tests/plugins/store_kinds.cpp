@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/plugins/store_kinds.h"
+
+namespace watchglass {
+
+Folder::Folder()
+{
+    std::string name = (std::filesystem::temp_directory_path() / "wg-plugins-XXXXXX").string();
+    path = mkdtemp(name.data());
+}
+
+Folder::~Folder()
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+}
+
+void AnyStore::SetUp()
+{
+    const auto &[backend, codec] = GetParam();
+    if (!isBuilt(backend))
+        GTEST_SKIP() << "skipped: not there: " << backend << " was not built";
+    store = std::make_unique<Linked>(backend, settings);
+    store->codec = codec;
+}
+
+std::string nameOfCase(const testing::TestParamInfo<AnyStore::ParamType> &info)
+{
+    constexpr const char *codecs[] = {"protobuf", "arrays", "maps"};
+    return std::get<0>(info.param) + "_" + codecs[size_t(std::get<1>(info.param))];
+}
+
+} // namespace watchglass

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Every backend of key-value, empty: tests that all have to pass.
+#pragma once
+
+#include <filesystem>
+
+#include "tests/plugins/backend.h"
+
+namespace watchglass {
+
+/// A folder that goes with it.
+class Folder
+{
+public:
+    Folder();
+    ~Folder();
+    Folder(const Folder &) = delete;
+    std::string file(const std::string &name) const { return (path / name).string(); }
+    std::filesystem::path path;
+};
+
+class AnyStore : public testing::TestWithParam<std::tuple<std::string, Codec>>
+{
+protected:
+    void SetUp() override;
+
+    /// What leads another link to the same content.
+    std::map<std::string, std::string> settings;
+    Folder folder;
+    std::unique_ptr<Linked> store;
+};
+
+std::string nameOfCase(const testing::TestParamInfo<AnyStore::ParamType> &info);
+
+} // namespace watchglass
