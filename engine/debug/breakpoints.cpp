@@ -47,6 +47,8 @@ public:
 
     Answer reached(exec::ProbeView &view) override
     {
+        if (m_owner.m_telling == Telling::Nothing)
+            return Answer::GoOn;
         const exec::Slot *frame = view.slotsOfFrame();
         std::string error;
         if (m_condition) {
@@ -56,6 +58,8 @@ public:
             error = std::move(value.error);
         }
         const uint64_t hit = ++m_owner.m_counts[m_id];
+        if (m_owner.m_telling == Telling::Counts)
+            return Answer::GoOn;
         if (!error.empty()) {
             m_owner.m_complaint = "its condition cannot be computed: " + error;
             return Answer::Stop;
@@ -64,6 +68,10 @@ public:
             return Answer::GoOn;
         if (!m_log)
             return Answer::Stop;
+        uint64_t &logged = m_owner.m_logged[m_id];
+        if (m_owner.m_telling != Telling::All || hit <= logged)
+            return Answer::GoOn;
+        logged = hit;
         if (m_owner.m_log)
             m_owner.m_log(m_id, m_log->fill(view.instance(), frame));
         return Answer::GoOn;
@@ -96,6 +104,7 @@ void Breakpoints::attach(exec::Instance *instance)
     m_guarded.clear();
     m_temporary.clear();
     m_counts.clear();
+    m_logged.clear();
     m_problems.clear();
     m_complaint.clear();
     m_instance = instance;
@@ -104,13 +113,34 @@ void Breakpoints::attach(exec::Instance *instance)
 
 void Breakpoints::set(std::vector<Breakpoint> all)
 {
+    // What another text, or the same under another condition, would have logged is new.
+    std::erase_if(m_logged, [&](const auto &logged) {
+        const auto same = [&](const Breakpoint &one) {
+            const auto before =
+                std::find_if(m_user.begin(), m_user.end(), [&](const auto &b) { return b.id == one.id; });
+            return one.id == logged.first && before != m_user.end() && one.offset == before->offset &&
+                   one.condition == before->condition && one.log == before->log;
+        };
+        return std::none_of(all.begin(), all.end(), same);
+    });
     m_user = std::move(all);
-    std::map<uint64_t, uint64_t> kept;
+    setCounts(Counts(m_counts));
+    sync();
+}
+
+void Breakpoints::setCounts(const Counts &counts)
+{
+    Counts kept;
     for (const Breakpoint &breakpoint : m_user)
-        if (auto count = m_counts.find(breakpoint.id); count != m_counts.end())
+        if (auto count = counts.find(breakpoint.id); count != counts.end())
             kept.insert(*count);
     m_counts = std::move(kept);
-    sync();
+}
+
+void Breakpoints::forgetWhatFollows()
+{
+    for (auto &[id, hit] : m_logged)
+        hit = std::min(hit, m_counts[id]);
 }
 
 void Breakpoints::setTemporary(std::set<uint32_t> offsets)
@@ -122,12 +152,19 @@ void Breakpoints::setTemporary(std::set<uint32_t> offsets)
 std::vector<uint64_t> Breakpoints::hit(uint32_t offset)
 {
     std::vector<uint64_t> ids;
+    if (m_telling == Telling::Nothing)
+        return ids;
     for (const Breakpoint &breakpoint : m_user)
         if (breakpoint.enabled && breakpoint.offset == offset && breakpoint.isSimple()) {
             ids.push_back(breakpoint.id);
             ++m_counts[breakpoint.id];
         }
     return ids;
+}
+
+std::vector<uint64_t> Breakpoints::hit(const exec::Place &place)
+{
+    return m_instance && place.instance == m_instance ? hit(place.offset) : std::vector<uint64_t>();
 }
 
 std::vector<uint64_t> Breakpoints::wanted(const std::vector<uint64_t> &probes) const

@@ -37,9 +37,18 @@ struct BreakpointProblem {
     TextProblem problem;
 };
 
+/// What becomes of what is met. All but the first are for a run that comes again (time_line.h).
+enum class Telling : uint8_t {
+    All,
+    Stops,  ///< hits count, the machine stops; nothing is logged
+    Counts, ///< hits count, that is all
+    Nothing,
+};
+
 class Breakpoints
 {
 public:
+    using Counts = std::map<uint64_t, uint64_t>; ///< hits, by id
     using Log = std::function<void(uint64_t id, std::string text)>;
     explicit Breakpoints(exec::Machine &machine, Log log = {});
     ~Breakpoints();
@@ -54,11 +63,18 @@ public:
 
     /// Counts a hit for the enabled breakpoints at this offset that have no conditions and returns their ids.
     std::vector<uint64_t> hit(uint32_t offset);
+    std::vector<uint64_t> hit(const exec::Place &place); ///< in code of another instance there is none
     /// The ids of others that wanted the machine's last stop.
     std::vector<uint64_t> wanted(const std::vector<uint64_t> &probes) const;
     /// Why a condition could not be computed, since it was last asked for.
     std::string takeComplaint();
-    const std::map<uint64_t, uint64_t> &counts() const { return m_counts; }
+    const Counts &counts() const { return m_counts; }
+
+    void setTelling(Telling telling) { m_telling = telling; }
+    /// The run is at a moment again when these were the counts. What was logged after it is not logged again.
+    void setCounts(const Counts &counts);
+    /// The run takes another way from here: what it logs is new.
+    void forgetWhatFollows();
 
 private:
     class Guarded;
@@ -75,7 +91,9 @@ private:
         uint64_t probe = 0;
     };
     std::vector<Placed> m_guarded;
-    std::map<uint64_t, uint64_t> m_counts;
+    Telling m_telling = Telling::All;
+    Counts m_counts;
+    Counts m_logged; ///< the last hit of each that was logged
     std::vector<BreakpointProblem> m_problems;
     std::string m_complaint;
 };

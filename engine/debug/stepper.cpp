@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/debug/time_line.h"
 #include "engine/exec/probe.h"
 
 namespace watchglass::debug {
@@ -106,7 +107,7 @@ std::optional<Halt> Stepper::advance()
         return Halt{Halt::Reason::Arrived};
     const bool entering = entersCall(), single = entering || m_motion == Motion::Instruction;
     const exec::Place before = m_machine.active() ? m_machine.place(0) : exec::Place{};
-    exec::Stop stop = single ? m_machine.step() : m_machine.run();
+    exec::Stop stop = m_line ? (single ? m_line->step() : m_line->run()) : single ? m_machine.step() : m_machine.run();
     if (stop.kind != StopKind::Paused && stop.kind != StopKind::Breakpoint && stop.kind != StopKind::Stepped &&
         stop.kind != StopKind::Probe)
         return Halt{Halt::Reason::Machine, std::move(stop)};

@@ -13,6 +13,8 @@
 
 namespace watchglass::debug {
 
+class TimeLine; ///< time_line.h
+
 enum class Motion : uint8_t {
     Run,
     Entry, ///< to the first instruction of the call that was just started
@@ -43,6 +45,8 @@ public:
 
     /// Plans a motion from where the machine stands. `target` is for RunTo.
     void begin(Motion motion, uint32_t target = 0);
+    /// What records the run; null: nobody.
+    void setTimeLine(TimeLine *line) { m_line = line; }
     /// Runs until the motion ends. Nothing when it has not: a pause was asked for, or a breakpoint was met that is not
     /// for this activation. Call it again to go on.
     std::optional<Halt> advance();
@@ -63,6 +67,7 @@ private:
     exec::Instance &m_instance;
     Breakpoints &m_breakpoints;
     const Lines &m_lines;
+    TimeLine *m_line = nullptr;
 
     Motion m_motion = Motion::Run;
     std::set<uint32_t> m_places;      ///< where it ends in the activation it began in; RunTo, in any

@@ -2,42 +2,46 @@
 #include "engine/debug/time_line.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace watchglass::debug {
 
 using exec::StopKind;
+using Clock = std::chrono::steady_clock;
 
 namespace {
 
 constexpr uint64_t noLimit = ~uint64_t(0);
+/// Taking a checkpoint may take this share of the time that was run since the one before, if that is to be noticed.
+constexpr double mostShare = 0.1, noticed = 0.001;
+
+double secondsSince(Clock::time_point begin)
+{
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 } // namespace
 
-TimeLine::TimeLine(exec::Machine &machine, const TimeLineOptions &options)
-    : m_machine(machine), m_options(options), m_distance(std::max<uint64_t>(options.firstDistance, 1))
+TimeLine::TimeLine(Parts parts, const TimeLineOptions &options)
+    : m(std::move(parts)), m_options(options), m_distance(std::max<uint64_t>(options.firstDistance, 1))
 {
-    m_machine.setCounting(true);
-    m_machine.setTape(&m_tape);
+    m.machine.setCounting(true);
+    m.machine.setTape(&m_tape);
     m_last = now();
-    mark();
+    mark(false, m.stopped);
 }
 
 TimeLine::~TimeLine()
 {
-    m_machine.setTape(nullptr);
-    m_machine.setInstructionLimit(noLimit);
+    setTelling(Telling::All);
+    m.machine.setTape(nullptr);
+    m.machine.setInstructionLimit(noLimit);
+    m.machine.setCounting(false);
 }
 
-bool TimeLine::isTooMuch() const
-{
-    uint64_t bytes = 0;
-    for (const Mark &mark : m_marks)
-        bytes += mark.checkpoint->ownBytes();
-    return m_marks.size() > std::max<size_t>(m_options.mostCheckpoints, 2) ||
-           (m_marks.size() > 2 && bytes > m_options.mostBytes);
-}
+// Recording ----------------------------------------------------------------------------------------------------------
 
-void TimeLine::mark()
+void TimeLine::mark(bool changed, bool met)
 {
     if (m_tape.holdsObjects()) {
         m_problem = "the host handed a struct, an array or an exception over, which cannot be brought back";
@@ -45,40 +49,113 @@ void TimeLine::mark()
         return;
     }
     const auto before = m_marks.empty() ? nullptr : m_marks.back().checkpoint;
-    auto taken = exec::Checkpoint::take(m_machine, before);
+    auto taken = exec::Checkpoint::take(m.machine, before);
     if (const auto *why = std::get_if<std::string>(&taken)) {
         m_problem = *why;
         m_marks.clear();
         return;
     }
-    m_marks.push_back({std::get<0>(std::move(taken)), m_tape.position()});
-    if (!isTooMuch())
-        return;
-    for (size_t i = 1; i < m_marks.size(); ++i) // every other one, the first stays
-        m_marks.erase(m_marks.begin() + ptrdiff_t(i));
+    m_marks.push_back({std::get<0>(std::move(taken)), m_tape.position(),
+                       m.breakpoints ? m.breakpoints->counts() : Breakpoints::Counts(), changed, met});
+    if (tooMuch())
+        thinOut();
+}
+
+bool TimeLine::tooMuch() const
+{
+    if (m_marks.size() > std::max<size_t>(m_options.mostCheckpoints, 2))
+        return true;
+    uint64_t most = 0; // more than they hold: what one took over from one that is gone counts twice
+    for (const Mark &mark : m_marks)
+        most += mark.checkpoint->ownBytes();
+    if (most <= m_options.mostBytes)
+        return false;
+    uint64_t held = 0;
+    std::unordered_set<const void *> seen;
+    for (const Mark &mark : m_marks)
+        held += mark.checkpoint->heldBytes(seen);
+    return held > m_options.mostBytes;
+}
+
+/// Every other one goes; not the first, nor one that no other leads to.
+void TimeLine::thinOut()
+{
+    size_t kept = 1;
+    for (size_t i = 1; i < m_marks.size(); ++i)
+        if (i % 2 == 0 || m_marks[i].changed)
+            m_marks[kept++] = m_marks[i];
+    m_marks.resize(kept);
     m_distance *= 2;
+}
+
+exec::Stop TimeLine::step()
+{
+    markWhatChanged();
+    const exec::Stop stop = m.machine.step();
+    m_last = last();
+    m_over = m_over || stop.kind == StopKind::Finished || stop.kind == StopKind::Exited;
+    return stop;
 }
 
 exec::Stop TimeLine::run()
 {
+    markWhatChanged();
     for (;;) {
         const uint64_t next = m_marks.empty() ? noLimit : m_marks.back().checkpoint->clock() + m_distance;
-        m_machine.setInstructionLimit(std::max(next, now()));
-        const exec::Stop stop = m_machine.run();
-        m_last = std::max(m_last, now());
+        m.machine.setInstructionLimit(std::max(next, now()));
+        const Clock::time_point began = Clock::now();
+        const uint64_t from = now();
+        const exec::Stop stop = m.machine.run();
+        const double took = secondsSince(began);
+        m_seconds += took;
+        m_run += now() - from;
+        m_last = last();
+        m_lastMet = now();
         if (m_tape.holdsObjects())
             mark();
         if (stop.kind != StopKind::LimitReached) {
-            m_machine.setInstructionLimit(noLimit);
+            m.machine.setInstructionLimit(noLimit);
+            m_over = m_over || stop.kind == StopKind::Finished || stop.kind == StopKind::Exited;
             return stop;
         }
+        const Clock::time_point done = Clock::now();
         mark();
+        if (secondsSince(done) > std::max(noticed, mostShare * took))
+            m_distance *= 2;
     }
 }
+
+void TimeLine::forgetWhatFollows(bool waits)
+{
+    if (m_marks.empty())
+        return;
+    m_tape.truncate();
+    std::erase_if(m_marks, [this](const Mark &mark) { return mark.checkpoint->clock() >= now(); });
+    m_last = now();
+    m_over = false;
+    if (m.breakpoints)
+        m.breakpoints->forgetWhatFollows();
+    m_markLater = waits;
+    if (!waits)
+        mark(true, true);
+}
+
+void TimeLine::markWhatChanged()
+{
+    if (std::exchange(m_markLater, false))
+        mark(true, true);
+}
+
+// Moments ------------------------------------------------------------------------------------------------------------
 
 uint64_t TimeLine::first() const
 {
     return m_marks.empty() ? now() : m_marks.front().checkpoint->clock();
+}
+
+uint64_t TimeLine::end() const
+{
+    return m_over && last() > first() ? last() - 1 : last();
 }
 
 size_t TimeLine::markBefore(uint64_t moment) const
@@ -93,71 +170,198 @@ uint64_t TimeLine::distanceTo(uint64_t moment) const
     if (m_marks.empty() || moment < first())
         return 0;
     const uint64_t from = m_marks[markBefore(moment)].checkpoint->clock();
-    return moment - (now() <= moment ? std::max(from, now()) : from);
+    return moment - (now() <= moment && m.machine.active() ? std::max(from, now()) : from);
 }
 
-void TimeLine::restore(const Mark &mark)
+double TimeLine::secondsFor(uint64_t instructions) const
 {
-    m_last = std::max(m_last, now());
-    mark.checkpoint->restore(m_machine);
-    m_tape.rewind(mark.tape);
+    return m_run ? m_seconds / double(m_run) * double(instructions) : 0;
 }
 
-/// On to that moment, whatever stands in the way.
-bool TimeLine::forward(uint64_t moment, const std::function<void()> &atBreakpoint)
+uint64_t TimeLine::ahead() const
 {
-    m_machine.setInstructionLimit(moment);
-    exec::Stop stop;
-    stop.kind = StopKind::Breakpoint;
-    while (stop.kind == StopKind::Breakpoint && now() < moment) {
-        stop = m_machine.run();
-        if (stop.kind == StopKind::Breakpoint && now() < moment && atBreakpoint)
-            atBreakpoint();
+    if (!m_way || m_marks.empty())
+        return 0;
+    if (m_way->goal)
+        return m_way->end - (m_way->begun ? now() : m_marks[m_way->mark].checkpoint->clock());
+    return m_way->begun ? m_way->moment - std::min(now(), m_way->moment) : distanceTo(m_way->moment);
+}
+
+// Travelling ---------------------------------------------------------------------------------------------------------
+
+void TimeLine::setTelling(Telling telling)
+{
+    if (m.breakpoints)
+        m.breakpoints->setTelling(telling);
+    if (m.watchpoints)
+        m.watchpoints->setQuiet(telling == Telling::Counts || telling == Telling::Nothing);
+}
+
+void TimeLine::restore(const Mark &mark, bool looking)
+{
+    m_last = last();
+    if (!m.machine.active()) {
+        m.machine.start(m.function, m.arguments);
+        m.machine.requestPause(); // one that was wanted is forgotten by a start
     }
-    m_machine.setInstructionLimit(noLimit);
-    m_machine.passBreakpoint();
+    m_tape.forgetUnanswered();
+    mark.checkpoint->restore(m.machine);
+    m_tape.rewind(mark.tape);
+    m_lastMet = ~uint64_t(0);
+    m_metMark = looking && mark.met ? &mark : nullptr;
+    if (m.breakpoints)
+        m.breakpoints->setCounts(mark.counts);
+    if (!mark.met || looking)
+        return;
+    setTelling(Telling::Nothing);
+    m.machine.passBreakpoint();
+    m_lastMet = now();
+}
+
+/// Counts the hits, and takes what watched data saw.
+Met TimeLine::meet(const exec::Stop &stop)
+{
+    m_lastMet = now();
+    Met met;
+    if (m.breakpoints) {
+        met.breakpoints = m.breakpoints->wanted(stop.probes);
+        if (stop.kind != StopKind::Probe) {
+            const std::vector<uint64_t> simple = m.breakpoints->hit(m.machine.place(0));
+            met.breakpoints.insert(met.breakpoints.end(), simple.begin(), simple.end());
+        }
+    }
+    if (m.watchpoints)
+        met.watchHits = m.watchpoints->takeHits();
+    if (m_metMark && m_metMark->checkpoint->clock() == now() && m.breakpoints)
+        m.breakpoints->setCounts(m_metMark->counts); // that have these hits already
+    return met;
+}
+
+/// On to that moment, whatever stands in the way. False when the machine is wanted for something else.
+bool TimeLine::forward(uint64_t moment, Goal *goal)
+{
+    setTelling(goal ? Telling::Stops : Telling::Counts);
+    m.machine.setInstructionLimit(moment - now() > m_options.piece ? now() + m_options.piece : moment);
+    const Clock::time_point began = Clock::now();
+    const uint64_t from = now();
+    bool goesOn = true;
+    while (goesOn && now() < moment) {
+        const exec::Stop stop = m.machine.run();
+        goesOn = stop.kind == StopKind::Breakpoint || stop.kind == StopKind::Probe;
+        // Where it pauses, a breakpoint that it has come to does not stop it any more.
+        const bool missed = stop.kind == StopKind::Paused && now() != m_lastMet;
+        if (now() >= moment || (!goesOn && !missed))
+            continue;
+        const Met met = meet(stop);
+        if (goal && goal->isGoal(met)) {
+            m_way->found = now();
+            m_met = met;
+        }
+    }
+    m.machine.setInstructionLimit(noLimit);
+    m_seconds += secondsSince(began);
+    m_run += now() - from;
+    if (now() == moment && !goal) { // as if it had stopped there
+        m.machine.passBreakpoint();
+        if (now() != m_lastMet && m.breakpoints)
+            m.breakpoints->hit(m.machine.place(0));
+        m_lastMet = now();
+    }
+    setTelling(Telling::All);
     return now() == moment;
+}
+
+void TimeLine::setOut(uint64_t moment)
+{
+    m_way.emplace(moment);
+    m_met = {};
+}
+
+void TimeLine::setOutBack(std::shared_ptr<Goal> goal)
+{
+    setOut(0);
+    if (m_marks.empty())
+        return;
+    m_way->end = m.machine.active() ? now() : last();
+    if (m_way->end <= first()) {
+        m_way->moment = first();
+        m_way->toStart = true;
+        return;
+    }
+    m_way->mark = markBefore(m_way->end - 1);
+    m_way->goal = std::move(goal);
+}
+
+/// The last goal before the end of the stretch; false when the machine is wanted for something else.
+bool TimeLine::findGoal()
+{
+    Way &way = *m_way;
+    if (!std::exchange(way.begun, true)) {
+        restore(m_marks[way.mark], true);
+        way.goal->stretchBegins();
+    }
+    if (!forward(way.end, way.goal.get()))
+        return false;
+    way.begun = false;
+    if (way.found || way.mark == 0) {
+        way.toStart = !way.found;
+        way.moment = way.found.value_or(first());
+        way.goal.reset();
+    } else {
+        way.end = m_marks[way.mark].checkpoint->clock();
+        --way.mark;
+    }
+    return true;
+}
+
+TimeLine::Progress TimeLine::travel()
+{
+    if (!m_way)
+        return Progress::Lost;
+    const bool reachable = m_way->goal || (!m_marks.empty() && first() <= m_way->moment && m_way->moment <= end());
+    if (!reachable || (!m.machine.active() && !m.function)) {
+        m_way.reset();
+        return Progress::Lost;
+    }
+    while (m_way->goal)
+        if (!findGoal())
+            return m.machine.active() ? Progress::UnderWay : Progress::Lost;
+    if (!std::exchange(m_way->begun, true)) {
+        const Mark &from = m_marks[markBefore(m_way->moment)];
+        if (m_way->moment < now() || from.checkpoint->clock() > now() || !m.machine.active())
+            restore(from, false);
+    }
+    if (!forward(m_way->moment, nullptr))
+        return m.machine.active() ? Progress::UnderWay : Progress::Lost;
+    const bool toStart = m_way->toStart;
+    m_way.reset();
+    if (m.watchpoints)
+        m.watchpoints->putBack(m_met.watchHits);
+    return toStart ? Progress::AtStart : Progress::There;
+}
+
+void TimeLine::giveUp()
+{
+    m_way.reset();
+    m_met = {};
 }
 
 bool TimeLine::goTo(uint64_t moment)
 {
-    if (m_marks.empty() || moment < first() || moment > std::max(m_last, now()))
-        return false;
-    const Mark &from = m_marks[markBefore(moment)];
-    if (moment < now() || from.checkpoint->clock() > now())
-        restore(from);
-    return forward(moment);
+    setOut(moment);
+    Progress progress = travel();
+    if (progress == Progress::UnderWay)
+        giveUp();
+    return progress == Progress::There;
 }
 
-bool TimeLine::goBackToBreakpoint(const std::function<bool()> &isMeant)
+bool TimeLine::goBack(std::shared_ptr<Goal> goal)
 {
-    if (m_marks.empty() || now() <= first())
-        return false;
-    uint64_t end = now();
-    for (size_t i = markBefore(end - 1) + 1; i-- > 0;) { // newest first
-        std::optional<uint64_t> found;
-        restore(m_marks[i]);
-        const auto look = [&] {
-            if (isMeant())
-                found = now();
-        };
-        look();
-        if (!forward(end, look))
-            return false;
-        if (found)
-            return goTo(*found);
-        end = m_marks[i].checkpoint->clock();
-    }
-    goTo(first());
-    return false;
-}
-
-void TimeLine::forgetWhatFollows()
-{
-    m_tape.truncate();
-    std::erase_if(m_marks, [this](const Mark &mark) { return mark.checkpoint->clock() >= now(); });
-    m_last = now();
-    mark();
+    setOutBack(std::move(goal));
+    Progress progress = travel();
+    if (progress == Progress::UnderWay)
+        giveUp();
+    return progress == Progress::There;
 }
 
 } // namespace watchglass::debug

@@ -37,6 +37,8 @@ public:
 
     Answer reached(exec::ProbeView &view) override
     {
+        if (m_owner.m_quiet)
+            return Answer::GoOn;
         if (m_as.of == Watchpoint::Of::Local && view.machine().frameId(0) != m_as.frameId)
             return Answer::GoOn;
         const bool wrote = isWrite(view.point().kind);

@@ -46,7 +46,10 @@ public:
     void set(std::vector<Watchpoint> all);
     /// What the last stop was for, in the order in which it happened.
     std::vector<WatchHit> takeHits();
+    void putBack(std::vector<WatchHit> hits) { m_hits = std::move(hits); }
     const std::vector<Watchpoint> &all() const { return m_all; }
+    /// Quiet, they let the guest pass: it runs a way that it has run before.
+    void setQuiet(bool quiet) { m_quiet = quiet; }
 
 private:
     class Watching;
@@ -62,6 +65,7 @@ private:
     };
     std::vector<Placed> m_placed;
     std::vector<WatchHit> m_hits;
+    bool m_quiet = false;
 };
 
 } // namespace watchglass::debug

@@ -105,6 +105,16 @@ uint64_t Checkpoint::ownBytes() const
     return m->ownBytes;
 }
 
+uint64_t Checkpoint::heldBytes(std::unordered_set<const void *> &seen) const
+{
+    uint64_t bytes = m->stack.size() * sizeof(Slot) + m->objects->heldBytes(seen);
+    for (const auto &[memory, state] : m->memories)
+        for (const Page &page : state.pages)
+            if (page && seen.insert(page.get()).second)
+                bytes += page->size();
+    return bytes;
+}
+
 std::variant<std::shared_ptr<const Checkpoint>, std::string>
 Checkpoint::take(Machine &machine, const std::shared_ptr<const Checkpoint> &before)
 {
@@ -151,6 +161,7 @@ void Checkpoint::restore(Machine &machine) const
 {
     Machine::Impl &impl = *machine.m;
     Context &ctx = impl.context;
+    impl.forgetProbes();
     std::copy(m->stack.begin(), m->stack.end(), ctx.stackBase);
     ctx.fp = ctx.stackBase + m->fp;
     ctx.depth = m->depth;
@@ -175,7 +186,8 @@ void Checkpoint::restore(Machine &machine) const
         instance->runtime->elements = state.elements;
     }
     ctx.enterInstance(m->instance);
-    ctx.pc = impl.reported = m->pc;
+    ctx.pc = m->pc;
+    impl.reported = nullptr;
 }
 
 } // namespace watchglass::exec

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <variant>
 
 #include "engine/exec/machine.h"
@@ -23,7 +24,10 @@ public:
     uint64_t clock() const; ///< `Machine::instructions`
     /// Bytes that it holds and the one before does not.
     uint64_t ownBytes() const;
-    /// The machine, which must still run the same call, and its store are as they were.
+    /// Bytes of memory that it holds and that are not in `seen` yet, where they are entered.
+    uint64_t heldBytes(std::unordered_set<const void *> &seen) const;
+    /// The machine, which must still run the same call – or have been started with it anew –, and its store are as they
+    /// were. Breakpoints and probes before the next instruction are not met yet.
     void restore(Machine &machine) const;
 
 private:

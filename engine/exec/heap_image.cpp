@@ -89,4 +89,18 @@ void HeapImage::restore(Heap &heap) const
             link->reference = 0;
 }
 
+uint64_t HeapImage::heldBytes(std::unordered_set<const void *> &seen) const
+{
+    uint64_t held = 0;
+    const auto add = [&](const Bytes &bytes) {
+        if (bytes && seen.insert(bytes.get()).second)
+            held += bytes->size();
+    };
+    for (const auto &[block, bytes] : m_blocks)
+        add(bytes);
+    for (const LargeImage &large : m_large)
+        add(large.bytes);
+    return held;
+}
+
 } // namespace watchglass::exec

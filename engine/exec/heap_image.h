@@ -3,6 +3,8 @@
 /// not change are shared with the image before.
 #pragma once
 
+#include <unordered_set>
+
 #include "engine/exec/heap.h"
 
 namespace watchglass::exec {
@@ -17,6 +19,8 @@ public:
     /// What was made since is gone, and so are the roots that hosts made since: whoever still holds such a reference
     /// finds it refused (`belongsTo`).
     void restore(Heap &heap) const;
+    /// Bytes that it holds and that are not in `seen` yet, where they are entered.
+    uint64_t heldBytes(std::unordered_set<const void *> &seen) const;
 
 private:
     struct LargeImage {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exec/host_tape.h"
 
+#include <algorithm>
+
 #include "engine/exec/roots.h"
 
 namespace watchglass::exec {
@@ -73,6 +75,14 @@ void HostTape::answered(std::span<const Value> results)
     entry.result = {};
     entry.results.assign(results.begin(), results.end());
     noteObjects(results);
+}
+
+void HostTape::forgetUnanswered()
+{
+    if (m_entries.empty() || m_entries.back().result.kind != HostResult::Kind::Suspend)
+        return;
+    m_entries.pop_back();
+    m_position = std::min(m_position, m_entries.size());
 }
 
 } // namespace watchglass::exec

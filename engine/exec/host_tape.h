@@ -18,6 +18,9 @@ public:
     /// The call before the next one on the tape had waited for an answer from outside, and this is it.
     void answered(std::span<const Value> results);
 
+    /// The call that waits for its answer is given up: it will be made again.
+    void forgetUnanswered();
+
     size_t position() const { return m_position; }
     size_t length() const { return m_entries.size(); }
     /// Whether the host ever answered with a struct, an array or an exception: where it was made is not known.

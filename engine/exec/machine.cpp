@@ -234,7 +234,10 @@ Stop Machine::Impl::finish()
         plain::changeOver(context, true); // a block that ends early was counted whole
     else if (context.stop != StopKind::Finished)
         settle();
-    reported = context.stop == StopKind::LimitReached && context.clock != began ? nullptr : context.pc;
+    const bool comesNew = context.stop == StopKind::LimitReached && context.clock != began;
+    reported = comesNew ? nullptr : context.pc;
+    if (comesNew) // in a loop, the probes there may have been called before
+        context.told = nullptr;
     switch (context.stop) {
     case StopKind::Finished:
         stop.results = readSlots(context.stackBase, started->type.results, store.get());
@@ -305,9 +308,15 @@ void Machine::answer(std::span<const Value> results)
     m->context.told = nullptr;
 }
 
+/// Probes before the instruction are met in the same sense: they are called, and what they want is not done.
 void Machine::passBreakpoint()
 {
-    m->reported = m->context.pc;
+    Context &ctx = m->context;
+    if (active() && !m->suspended) {
+        m->arrive();
+        ctx.stopIds.clear();
+    }
+    m->reported = ctx.pc;
 }
 
 void Machine::setTape(HostTape *tape)

@@ -65,7 +65,9 @@ void Guest::reset()
 void Guest::unload()
 {
     endSearches();
+    stopRecording();
     m_machine.abandon();
+    m_called.reset();
     m_breakpoints.attach(nullptr);
     m_watchpoints.attach(nullptr);
     m_toldCounts.clear();
@@ -193,7 +195,12 @@ void Guest::invoke(const std::string &exportName, const std::vector<exec::Value>
 void Guest::begin(const std::shared_ptr<exec::Function> &function, const std::vector<exec::Value> &arguments,
                   bool stopAtEntry)
 {
+    stopRecording();
+    m_called = function;
+    m_calledWith = arguments;
     m_machine.start(function, arguments);
+    if (m_recording)
+        record();
     m_motion = stopAtEntry ? Motion::Entry : Motion::Run;
     m_loaded->stepper.begin(m_motion);
     running();
@@ -228,6 +235,11 @@ void Guest::pause()
 {
     if (m_state != State::Running)
         return refuse("The guest is not running");
+    if (m_time && m_time->travelling()) {
+        m_time->giveUp();
+        m_breakpoints.setTemporary({});
+        return stopped(StopReason::Pause);
+    }
     if (m_machine.active()) // else it calls one host function, and is over after the next turn
         stopped(StopReason::Pause);
 }
@@ -236,6 +248,7 @@ void Guest::stop()
 {
     if (m_state != State::Running && m_state != State::Stopped && m_state != State::Trapped)
         return;
+    stopRecording();
     m_machine.abandon();
     m_imports.forgetPending();
     stopped(StopReason::Stopped);
@@ -266,6 +279,8 @@ void Guest::turn()
     }
     if (m_state != State::Running)
         return;
+    if (m_time && m_time->travelling())
+        return travel();
     if (auto halt = m_loaded->stepper.advance())
         halted(std::move(*halt));
 }
@@ -369,9 +384,15 @@ std::shared_ptr<Snapshot> Guest::captured(const Snapshot &pattern, const Snapsho
     snapshot->globals.clear();
     snapshot->tables.clear();
     snapshot->memories.clear();
+    snapshot->moment.reset();
+    snapshot->noWayBack.clear();
     m_loaded->capture.fill(*snapshot, before);
     if (refers(*snapshot))
         snapshot->store = m_loaded->instance->store->shared_from_this();
+    if (m_time && m_time->problem().empty())
+        snapshot->moment = Moment{m_time->now() - m_recordedFrom, m_time->last() - m_recordedFrom};
+    else if (m_time)
+        snapshot->noWayBack = m_time->problem();
     snapshot->canUndo = m_loaded->edits.canUndo();
     snapshot->canRedo = m_loaded->edits.canRedo();
     return snapshot;
@@ -390,6 +411,10 @@ std::string Guest::sentence(const Snapshot &snapshot) const
         return (snapshot.watchHits.empty() ? std::string("Stopped") : snapshot.watchHits.front().text) + where;
     case StopReason::Step:
         return "Stepped, now" + where;
+    case StopReason::Moment:
+        return "Back in time" + where;
+    case StopReason::Start:
+        return "At the start of the recording" + where;
     case StopReason::RunTo:
         return "Arrived" + where;
     case StopReason::Pause:

@@ -8,6 +8,7 @@
 #include "engine/debug/edits.h"
 #include "engine/debug/memory_search.h"
 #include "engine/debug/stepper.h"
+#include "engine/debug/time_line.h"
 #include "engine/session/capture.h"
 #include "engine/session/imports.h"
 
@@ -33,6 +34,10 @@ public:
     void goOn(debug::Motion motion, uint32_t target = 0);
     void pause();
     void stop();
+    void setRecording(bool on);
+    void stepBack(BackKind kind);
+    void runBack();
+    void goToMoment(uint64_t moment);
     void answerImport(const std::vector<exec::Value> &results);
     void edit(const std::function<debug::Refusal(debug::Edits &)> &change);
     void readMemory(uint64_t ticket, uint32_t memory, uint64_t address, uint64_t length);
@@ -76,6 +81,12 @@ private:
     void begin(const std::shared_ptr<exec::Function> &function, const std::vector<exec::Value> &arguments,
                bool stopAtEntry);
     void running();
+    void record();
+    void stopRecording();
+    bool mayTravel();
+    void setOut();
+    void travel();
+    void tellWay();
     std::optional<uint32_t> initializer() const;
     void startNext();
     void started();
@@ -108,6 +119,13 @@ private:
     std::optional<Invocation> m_held;  ///< asked for while it runs
     debug::Motion m_motion = debug::Motion::Run;
     std::string m_invoked;
+
+    bool m_recording = false;                ///< is wanted
+    std::unique_ptr<debug::TimeLine> m_time; ///< of the call under way, or the last one
+    uint64_t m_recordedFrom = 0;             ///< where its moments count from
+    std::shared_ptr<exec::Function> m_called;
+    std::vector<exec::Value> m_calledWith;
+    Outbox::Clock::time_point m_wayTold;
 
     std::shared_ptr<const Snapshot> m_before;  ///< of the previous stop
     std::shared_ptr<const Snapshot> m_current; ///< as published last

@@ -31,6 +31,8 @@ void Guest::edit(const std::function<debug::Refusal(debug::Edits &)> &change)
         return refuse("The guest is running; pause it to change its state");
     if (auto sentence = change(m_loaded->edits))
         return refuse(*sentence);
+    if (m_time)
+        m_time->forgetWhatFollows(m_imports.pending().has_value());
     if (!m_current)
         return;
     m_current = captured(*m_current, m_before.get());

@@ -151,6 +151,26 @@ void Session::runTo(uint32_t offset)
     m->post([offset](Guest &guest) { guest.goOn(Motion::RunTo, offset); });
 }
 
+void Session::setRecording(bool on)
+{
+    m->post([on](Guest &guest) { guest.setRecording(on); });
+}
+
+void Session::stepBack(BackKind kind)
+{
+    m->post([kind](Guest &guest) { guest.stepBack(kind); });
+}
+
+void Session::runBack()
+{
+    m->post([](Guest &guest) { guest.runBack(); });
+}
+
+void Session::goToMoment(uint64_t moment)
+{
+    m->post([moment](Guest &guest) { guest.goToMoment(moment); });
+}
+
 void Session::answerImport(std::vector<Value> results)
 {
     m->post([results = std::move(results)](Guest &guest) { guest.answerImport(results); });

@@ -45,6 +45,8 @@ struct ImportAnswer {
 };
 
 enum class StepKind : uint8_t { Into, Over, Out, Instruction };
+/// Over: to the beginning of the line, or of the one before; Out: to the call of the present function.
+enum class BackKind : uint8_t { Instruction, Over, Out };
 
 // Events -------------------------------------------------------------------------------------------------------------
 /// The program is instantiated and its start function ran. `notes`: imports that are not functions and got a stand-in.
@@ -73,9 +75,13 @@ inline constexpr uint64_t maxMemoryRead = 64u << 20;
 /// Answer to readMemory. `bytes` is shorter when the memory ends before; `changed[i]` = differs from the previous stop.
 struct MemoryBytes { uint64_t ticket; uint32_t memory; uint64_t address, size; std::vector<uint8_t> bytes; std::vector<bool> changed; };
 struct MemoryFound { uint64_t ticket; std::optional<uint64_t> address; bool cancelled = false; };
+/// A way to another moment takes long, and `pause` ends it where it is: so many instructions are still to be run, in
+/// about so many seconds. Told before it begins and then several times a second; of a way back until something is found,
+/// of the stretch that is looked through.
+struct Travelling { uint64_t instructions; double seconds; };
 /// Answer to stopSampling.
 struct Profiled { std::shared_ptr<const profile::Profile> profile; };
-using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, Output, BreakpointHits, BreakpointProblems, Logged, MemoryBytes, MemoryFound, Profiled>;
+using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, Output, BreakpointHits, BreakpointProblems, Logged, MemoryBytes, MemoryFound, Travelling, Profiled>;
 
 class Session
 {
@@ -103,10 +109,19 @@ public:
     void stop();                ///< ends the invocation, keeps the instance; nothing when none is under way
     void step(StepKind kind);   ///< Instruction = exactly one; the others by line where lines are known
     void runTo(uint32_t offset);
+    // Time. A recorded run can be gone back in, also from a trap and from its end; what hosts answered then they answer
+    // again, nothing is output or logged twice, and hits count as they did. Answered by Stopped.
+    /// From the next call on, or, while stopped, from here; costs up to half of the speed. Off: what was recorded is gone.
+    void setRecording(bool on);
+    void stepBack(BackKind kind);
+    void runBack();                   ///< to where the run would have stopped last, else to the start
+    void goToMoment(uint64_t moment); ///< Snapshot::moment; while another way is under way, takes its place
+
     /// Gives the results that a Stopped with reason Import waits for, and goes on with what was under way.
     void answerImport(std::vector<exec::Value> results);
 
-    // Edits of the state while stopped; refused with a sentence otherwise.
+    // Edits of the state while stopped; refused with a sentence otherwise. The run goes another way from there: what was
+    // recorded of later moments is forgotten.
     void setLocal(uint64_t frameId, uint32_t index, exec::Value value);
     void setOperand(uint64_t frameId, uint32_t fromBottom, exec::Value value);
     void setGlobal(uint32_t index, exec::Value value);

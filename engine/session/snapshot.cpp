@@ -30,6 +30,10 @@ std::string_view name(StopReason reason)
         return "exited";
     case StopReason::Watchpoint:
         return "watchpoint";
+    case StopReason::Moment:
+        return "moment";
+    case StopReason::Start:
+        return "start of the recording";
     }
     return "";
 }

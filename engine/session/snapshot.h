@@ -28,6 +28,8 @@ enum class StopReason : uint8_t {
     Stopped,    ///< ended by the user; no frames
     Exited,     ///< ended by the guest through its host
     Watchpoint, ///< watched data was touched: `watchHits`
+    Moment,     ///< another moment of the recorded run, as was asked for
+    Start,      ///< going back, the start of the recording was reached
 };
 std::string_view name(StopReason reason);
 
@@ -82,6 +84,13 @@ struct MemoryInfo {
     std::vector<uint64_t> writtenPages;  ///< addresses (4 KiB granules) written since the previous stop
 };
 
+/// Of a recorded run: instructions completed since the recording began.
+struct Moment {
+    uint64_t now = 0;
+    uint64_t last = 0; ///< the furthest that was seen
+    bool operator==(const Moment &) const = default;
+};
+
 struct Snapshot {
     uint64_t sequence = 0; ///< grows with every stop and every edit of the state
     StopReason reason = StopReason::Finished;
@@ -100,6 +109,8 @@ struct Snapshot {
     std::optional<uint32_t> import;      ///< reason Import: function index
     std::vector<exec::Value> importArguments;
     bool canUndo = false, canRedo = false; ///< edits of the state at this stop
+    std::optional<Moment> moment; ///< when the run is recorded and its earlier moments can be reached
+    std::string noWayBack;        ///< why they cannot, although it is recorded
     std::shared_ptr<const exec::Store> store; ///< keeps what references among the values point to; null when none does
 };
 /// Whether any of the values points into a store.

@@ -38,7 +38,7 @@ TEST_P(Moments, comeAgain)
         while (once.machine.step().kind == StopKind::Stepped)
             states.push_back(stateOfAll(once.machine, *once.instance));
         run.start("main", argumentsOf(seed));
-        TimeLine line(run.machine, {4, 50});
+        TimeLine line({run.machine}, {4, 50});
         const uint64_t end = states.size() / 2;
         run.machine.setBreakpoint(*run.instance, run.machine.place(0).offset);
         while (line.now() < end) { // some of the way, by runs and steps
@@ -99,7 +99,7 @@ TEST(TimeLine, theHostIsNotAskedAgain)
     const std::vector<Value> arguments{Value::i32(5)};
     machine.setBreakpoint(*asking.instance, offsetOf(*asking.instance, "main", 10)); // the loop's end
     machine.start(function(*asking.instance, "main"), arguments);
-    TimeLine line(machine);
+    TimeLine line({machine});
     ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
     EXPECT_EQ(asking.calls, 5);
     EXPECT_EQ(machine.local(0, 1), Value::i32(1 + 4 + 9 + 16 + 25));
@@ -122,7 +122,7 @@ TEST(TimeLine, anAnswerFromOutsideIsRemembered)
     Machine machine;
     const std::vector<Value> arguments{Value::i32(2)};
     machine.start(function(*asking.instance, "main"), arguments);
-    TimeLine line(machine);
+    TimeLine line({machine});
     ASSERT_EQ(line.run().kind, StopKind::HostCall);
     machine.answer(std::vector<Value>{Value::i32(10)});
     ASSERT_EQ(line.run().kind, StopKind::HostCall);
@@ -146,20 +146,22 @@ TEST(TimeLine, goesBackFromBreakpointToBreakpoint)
     const uint32_t place = offsetOf(*instance, "sum", 5); // s +=
     const std::vector<Value> arguments{Value::i32(40)};
     machine.start(function(*instance, "sum"), arguments);
-    TimeLine line(machine, {8, 20});
-    machine.setBreakpoint(*instance, place);
+    debug::Breakpoints breakpoints(machine);
+    breakpoints.attach(instance.get());
+    breakpoints.set({{1, place}});
+    TimeLine line({.machine = machine, .breakpoints = &breakpoints}, {8, 20});
     for (int n = 0; n < 30; ++n)
         ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
-    const auto atPlace = [&] { return machine.place(0).offset == place; };
+    const auto goal = std::make_shared<debug::BreakpointGoal>();
     for (int n = 29; n > 0; --n) {
-        ASSERT_TRUE(line.goBackToBreakpoint(atPlace));
+        ASSERT_TRUE(line.goBack(goal));
         EXPECT_EQ(machine.local(0, 0), Value::i32(41 - n));
     }
-    EXPECT_FALSE(line.goBackToBreakpoint(atPlace));
+    EXPECT_FALSE(line.goBack(goal));
     EXPECT_EQ(line.now(), 0u);
     ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
     EXPECT_EQ(machine.local(0, 0), Value::i32(40));
-    machine.clearBreakpoint(*instance, place);
+    breakpoints.set({});
     EXPECT_EQ(line.run().results, std::vector<Value>{Value::i32(820)});
 }
 
@@ -170,7 +172,7 @@ TEST(TimeLine, saysHowFarAMomentIs)
     const std::vector<Value> arguments{Value::i32(10'000)};
     machine.setBreakpoint(*instance, offsetOf(*instance, "sum", 16)); // behind the loop
     machine.start(function(*instance, "sum"), arguments);
-    TimeLine line(machine, {8, 1000});
+    TimeLine line({machine}, {8, 1000});
     ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
     const uint64_t now = line.now();
     EXPECT_EQ(line.distanceTo(now), 0u);
@@ -215,7 +217,7 @@ TEST(TimeLine, bringsObjectsBackWhateverWasCollectedMeanwhile)
         const uint32_t added = offsetOf(*instance, "main", 34); // the struct.get of a number
         machine.setBreakpoint(*instance, added);
         machine.start(function(*instance, "main"), arguments);
-        TimeLine line(machine, {8, 300});
+        TimeLine line({machine}, {8, 300});
         ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
         ASSERT_EQ(line.problem(), "");
         EXPECT_GT(instance->store->heap().collections(), 5u);
@@ -245,7 +247,7 @@ TEST(TimeLine, keepsFewerCheckpointsOfMuchMemory)
     const std::vector<Value> arguments{Value::i32(400)};
     machine.setBreakpoint(*instance, offsetOf(*instance, "main", 34));
     machine.start(function(*instance, "main"), arguments);
-    TimeLine line(machine, {64, 100, 1u << 20});
+    TimeLine line({machine}, {64, 100, 1u << 20});
     ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
     EXPECT_GT(line.distanceTo(line.now() / 2 - 1), 500u) << "400 arrays of 20 kB are 8 MB";
     EXPECT_TRUE(line.goTo(line.now() / 2));
@@ -270,7 +272,7 @@ TEST(TimeLine, saysWhenTheHostHandedObjectsOver)
     Machine machine;
     machine.setBreakpoint(*instance, offsetOf(*instance, "main", 5));
     machine.start(function(*instance, "main"), {});
-    TimeLine line(machine);
+    TimeLine line({machine});
     ASSERT_EQ(line.run().kind, StopKind::Breakpoint);
     EXPECT_NE(line.problem().find("handed"), std::string::npos);
     EXPECT_FALSE(line.goTo(0));
@@ -281,7 +283,7 @@ TEST(TimeLine, saysWhatItCannotBringBack)
     Machine machine;
     const auto instance = sampleInstance();
     const std::vector<Value> arguments{Value::i32(3)};
-    TimeLine line(machine);
+    TimeLine line({machine});
     EXPECT_EQ(line.problem(), "nothing runs that could be returned to");
     EXPECT_FALSE(line.goTo(0));
 }
