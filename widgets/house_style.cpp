@@ -51,6 +51,8 @@ int HouseStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
 {
     if (hint == SH_DialogButtonBox_ButtonsHaveIcons) // Qt's own are drawn for light ground
         return 0;
+    if (hint == SH_Slider_AbsoluteSetButtons) // a click goes there
+        return Qt::LeftButton;
     return QProxyStyle::styleHint(hint, option, widget, returned);
 }
 

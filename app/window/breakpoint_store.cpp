@@ -6,13 +6,18 @@
 namespace watchglass {
 
 namespace {
-/// The instruction a place means: the one there, else the first that runs of its line.
+/// The instruction a place means: the one there, else – before the first word of a line, too – the first that runs of
+/// its line.
 const wat::Mapping *instructionAt(const Assembly &assembly, quint32 textOffset)
 {
     if (!assembly.map)
         return nullptr;
+    const quint32 line = assembly.lines->at(textOffset).line;
     const wat::Mapping *mapping = assembly.map->atText(textOffset);
-    return mapping ? mapping : assembly.map->onLine(assembly.lines->at(textOffset).line);
+    const std::string_view text = *assembly.text;
+    const size_t word = text.find_first_not_of(" \t(", assembly.lines->lineStart(line));
+    const bool before = mapping && word != std::string_view::npos && textOffset < word;
+    return mapping && !before ? mapping : assembly.map->onLine(line);
 }
 } // namespace
 
@@ -166,9 +171,10 @@ void BreakpointStore::undoRemove()
 
 void BreakpointStore::setHits(const std::map<uint64_t, uint64_t> &counts)
 {
-    for (UserBreakpoint &breakpoint : m_all)
-        if (const auto count = counts.find(breakpoint.id); count != counts.end())
-            breakpoint.hits = count->second;
+    for (UserBreakpoint &breakpoint : m_all) {
+        const auto count = counts.find(breakpoint.id);
+        breakpoint.hits = count == counts.end() ? 0 : count->second;
+    }
     emit hitsChanged();
 }
 

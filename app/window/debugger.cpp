@@ -114,6 +114,8 @@ void Debugger::begin()
     }
     sendBreakpoints();
     sendWatchpoints();
+    session().setRecording(m_recording && !m_ignoring);
+    m_forkAgreed = false;
     session().invoke(m_waiting->exportName.toStdString(), m_waiting->arguments, m_waiting->stopAtEntry);
     emit logged(Kind::Run, tr("%1(%2)").arg(m_waiting->exportName, joined(m_waiting->arguments)), -1);
     m_waiting.reset();
@@ -167,6 +169,41 @@ void Debugger::runTo(Document *document, quint32 textOffset)
     else
         emit refused(same ? tr("There is no instruction of the running module on this line.")
                           : tr("This is not the text that runs. Restart takes this one."));
+}
+
+void Debugger::setRecording(bool on)
+{
+    m_recording = on;
+    session().setRecording(on && !m_ignoring);
+}
+
+void Debugger::stepBack(session::BackKind kind)
+{
+    session().stepBack(kind);
+}
+
+void Debugger::runBack()
+{
+    session().runBack();
+}
+
+void Debugger::goToMoment(quint64 moment)
+{
+    session().goToMoment(moment);
+}
+
+void Debugger::edit(std::function<void(session::Session &)> change)
+{
+    const bool past = m_snapshot && m_snapshot->moment && m_snapshot->moment->now < m_snapshot->moment->last;
+    if (!past || m_forkAgreed)
+        return change(session());
+    emit forkWanted([this, change = std::move(change), asked = m_snapshot] {
+        if (m_snapshot != asked)
+            return emit refused(tr("The program stands elsewhere now, so nothing was changed."));
+        m_forkAgreed = true;
+        change(session());
+    });
+    emit stopped(); // views that showed the change at once show the truth
 }
 
 void Debugger::selectFrame(int frame)
@@ -277,6 +314,7 @@ void Debugger::handle(const session::Event &event)
                    [&](const session::Logged &passed) { logPassed(passed); },
                    [&](const session::MemoryBytes &bytes) { emit memoryBytes(bytes); },
                    [&](const session::MemoryFound &found) { emit memoryFound(found); },
+                   [&](const session::Travelling &way) { emit travelling(way.instructions, way.seconds); },
                    [&](const session::Profiled &) {}, // nothing here asks for one
                },
                event);

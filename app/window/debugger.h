@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <functional>
 #include <optional>
 
 #include "app/window/breakpoint_store.h"
@@ -64,6 +65,14 @@ public:
     void pause();
     void step(session::StepKind kind);
     void runTo(Document *document, quint32 textOffset);
+    /// Runs from now on can be gone back in, but those that pass over every breakpoint.
+    void setRecording(bool on);
+    bool recording() const { return m_recording; }
+    void stepBack(session::BackKind kind);
+    void runBack();
+    void goToMoment(quint64 moment);
+    /// Changes the guest's state; in its past not before `forkWanted` was agreed to, once for each run.
+    void edit(std::function<void(session::Session &)> change);
     void selectFrame(int frame);
 
     /// Also in a text that was edited since it was assembled, as long as the instruction itself was left alone.
@@ -82,6 +91,9 @@ signals:
     /// A line for the console; `offset` ≥ 0 is a place in the running module.
     void logged(watchglass::Debugger::Kind kind, const QString &text, qint64 offset);
     void refused(const QString &sentence);
+    void travelling(quint64 instructions, double seconds); ///< as session::Travelling
+    /// A change in the past forgets what follows: `agree` makes it.
+    void forkWanted(const std::function<void()> &agree);
 
 private:
     void handle(const session::Event &event);
@@ -117,6 +129,7 @@ private:
     int m_frame = 0;
     OutputLines m_output, m_errorOutput;
     bool m_ignoreNext = false, m_ignoring = false;
+    bool m_recording = false, m_forkAgreed = false;
 };
 
 } // namespace watchglass

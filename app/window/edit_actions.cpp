@@ -39,7 +39,7 @@ void EditActions::addEditing()
                     tr("Take back the last change of the text, or of the guest's state")},
                    [this] {
                        if (undoesState())
-                           m_debugger.session().undo();
+                           m_debugger.edit([](session::Session &session) { session.undo(); });
                        else if (Document *document = m_tabs.current())
                            document->editor()->undo();
                    });
@@ -51,7 +51,7 @@ void EditActions::addEditing()
                     tr("Do again what was taken back")},
                    [this] {
                        if (undoesState())
-                           m_debugger.session().redo();
+                           m_debugger.edit([](session::Session &session) { session.redo(); });
                        else if (Document *document = m_tabs.current())
                            document->editor()->redo();
                    });

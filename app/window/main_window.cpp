@@ -26,12 +26,14 @@
 #include "app/window/run_actions.h"
 #include "app/window/status_bar.h"
 #include "app/window/tabs.h"
+#include "app/window/time_actions.h"
 #include "app/window/tool_actions.h"
 #include "app/window/view_actions.h"
 #include "app/window/views.h"
 #include "widgets/house_style.h"
 #include "widgets/message_bar.h"
 #include "widgets/views/run_panel.h"
+#include "widgets/views/time_bar.h"
 #include "widgets/views/welcome_page.h"
 
 namespace watchglass {
@@ -127,6 +129,8 @@ void MainWindow::makeActions()
     auto *run = new RunActions(*m_actions, *m_tabs, *m_debugger, m_views->runPanel(), *m_messages, this);
     auto *breakpoints = new BreakpointActions(*m_actions, *m_tabs, *m_debugger, *m_breakpoints, *m_watchpoints,
                                               m_views->memory(), *m_messages, *this);
+    m_timeBar = new TimeBar(m_theme, this);
+    new TimeActions(*m_actions, *m_debugger, *m_messages, *m_timeBar, *this);
     connect(m_views, &Views::breakpointEditRequested, breakpoints, &BreakpointActions::edit);
     connect(m_views, &Views::watchWanted, breakpoints, &BreakpointActions::watchData);
     connect(run, &RunActions::runPanelWanted, this, [this] { m_workspaces->raise(QStringLiteral("run")); });
@@ -147,6 +151,7 @@ void MainWindow::addMenu(const QString &title, const QStringList &groups)
         {QStringLiteral("view.docks"), QT_TR_NOOP("&Docks")},
         {QStringLiteral("view.layers"), QT_TR_NOOP("&Layers")},
         {QStringLiteral("view.theme"), QT_TR_NOOP("&Colours")},
+        {QStringLiteral("run.time"), QT_TR_NOOP("&Go Back in Time")},
     };
     QMenu *menu = menuBar()->addMenu(title);
     for (const QString &group : groups) {
@@ -168,7 +173,7 @@ void MainWindow::makeMenus()
     addMenu(tr("&View"), {QStringLiteral("view.workspace"), QStringLiteral("view.docks"), QStringLiteral("view.layers"),
                           QStringLiteral("view.theme"), QStringLiteral("view")});
     addMenu(tr("&Go"), {QStringLiteral("go")});
-    addMenu(tr("&Run"), {QStringLiteral("run"), QStringLiteral("run.breakpoints")});
+    addMenu(tr("&Run"), {QStringLiteral("run"), QStringLiteral("run.time"), QStringLiteral("run.breakpoints")});
     addMenu(tr("&Tools"), {QStringLiteral("tools")});
     addMenu(tr("&Help"), {QStringLiteral("help")});
 }
@@ -199,6 +204,12 @@ void MainWindow::makeToolBar()
             button->setFocusPolicy(Qt::TabFocus);
         }
     }
+    // Where there is something to go back in; the menu has it always.
+    bar->addSeparator();
+    QAction *time = bar->addWidget(m_timeBar);
+    const auto show = [this, time] { time->setVisible(m_workspaces->current() == Workspaces::Workspace::Debug); };
+    connect(m_workspaces, &Workspaces::changed, time, show);
+    show();
 }
 
 void MainWindow::makeWelcome()

@@ -20,6 +20,7 @@ class FileActions;
 class KeptBreakpoints;
 class MessageBar;
 class Tabs;
+class TimeBar;
 class Views;
 class WelcomePage;
 
@@ -79,6 +80,7 @@ private:
     Tabs *m_tabs = nullptr;
     MessageBar *m_messages = nullptr;
     Views *m_views = nullptr;
+    TimeBar *m_timeBar = nullptr;
     WelcomePage *m_welcome = nullptr;
     FileActions *m_files = nullptr;
     QHash<const Document *, int> m_offers; ///< messages that offer to modernise old names

@@ -16,18 +16,25 @@ constexpr size_t mostCompared = 64 * 1024;
 } // namespace
 
 StatusBar::StatusBar(Tabs &tabs, Debugger &debugger, QWidget *parent)
-    : QStatusBar(parent), m_tabs(tabs), m_debugger(debugger), m_state(new ElidedLabel), m_module(new QLabel),
-      m_version(new QLabel), m_caret(new QLabel)
+    : QStatusBar(parent), m_tabs(tabs), m_debugger(debugger), m_state(new ElidedLabel), m_moment(new QLabel),
+      m_module(new QLabel), m_version(new QLabel), m_caret(new QLabel)
 {
     m_state->setAccessibleName(tr("State of the guest"));
+    m_moment->setAccessibleName(tr("Moment of the run"));
     m_module->setAccessibleName(tr("Module"));
     m_version->setAccessibleName(tr("Running and edited version"));
     m_caret->setAccessibleName(tr("Caret"));
     addWidget(m_state, 1);
-    for (QLabel *label : {m_module, m_version, m_caret})
+    for (QLabel *label : {m_moment, m_module, m_version, m_caret})
         addPermanentWidget(label);
     connect(&debugger, &Debugger::stateChanged, this, &StatusBar::showState);
     connect(&debugger, &Debugger::stopped, this, &StatusBar::showState);
+    connect(&debugger, &Debugger::stopped, this, &StatusBar::showMoment);
+    connect(&debugger, &Debugger::travelling, this, [this](quint64 instructions, double seconds) {
+        m_state->setText(tr("▶ On the way, %1 instructions to run, about %2 s – F6 stops here")
+                             .arg(QLocale().toString(qulonglong(instructions)))
+                             .arg(qMax(1, qRound(seconds))));
+    });
     connect(&tabs, &Tabs::currentDocumentChanged, this, [this](Document *document) {
         if (document) {
             connect(document->editor(), &CodeEditor::caretMoved, this, &StatusBar::showCaret, Qt::UniqueConnection);
@@ -39,6 +46,7 @@ StatusBar::StatusBar(Tabs &tabs, Debugger &debugger, QWidget *parent)
         showCaret();
     });
     showState();
+    showMoment();
 }
 
 void StatusBar::showMessageBriefly(const QString &text)
@@ -74,6 +82,21 @@ void StatusBar::showState()
     QAccessibleEvent event(m_state, QAccessible::NameChanged);
     QAccessible::updateAccessibility(&event);
     showModule();
+}
+
+void StatusBar::showMoment()
+{
+    const std::shared_ptr<const session::Snapshot> at = m_debugger.snapshot();
+    const bool recorded = at && at->moment;
+    const bool past = recorded && at->moment->now < at->moment->last;
+    m_moment->setText(!recorded ? QString()
+                      : past    ? tr("instruction %1 of %2")
+                                   .arg(QLocale().toString(qulonglong(at->moment->now)),
+                                        QLocale().toString(qulonglong(at->moment->last)))
+                             : tr("instruction %1").arg(QLocale().toString(qulonglong(at->moment->now))));
+    m_moment->setToolTip(!recorded ? QString()
+                                   : tr("Instructions completed since the recording began; Ctrl+F7 runs back"));
+    m_moment->setVisible(recorded);
 }
 
 void StatusBar::showModule()

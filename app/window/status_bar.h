@@ -20,13 +20,14 @@ public:
 private:
     void showMessageBriefly(const QString &text);
     void showState();
+    void showMoment();
     void showModule();
     void showCaret();
     QString versionText() const;
 
     Tabs &m_tabs;
     Debugger &m_debugger;
-    QLabel *m_state, *m_module, *m_version, *m_caret;
+    QLabel *m_state, *m_moment, *m_module, *m_version, *m_caret;
 };
 
 } // namespace watchglass

@@ -160,20 +160,29 @@ void Views::connectDebugViews()
 
 void Views::connectEdits()
 {
-    session::Session &session = m_debugger.session();
-    connect(m_locals, &LocalsView::localEdited, this,
-            [&session](quint64 frame, quint32 index, const exec::Value &v) { session.setLocal(frame, index, v); });
-    connect(m_operands, &OperandStackView::operandEdited, this,
-            [&session](quint64 frame, quint32 slot, const exec::Value &v) { session.setOperand(frame, slot, v); });
-    connect(m_globals, &GlobalsView::globalEdited, this,
-            [&session](quint32 index, const exec::Value &v) { session.setGlobal(index, v); });
-    connect(m_tables, &TablesView::tableElementEdited, this,
-            [&session](quint32 table, quint64 element, std::optional<quint32> function) {
-                session.setTableElement(table, element, function);
-            });
-    connect(m_memory, &MemoryView::bytesEdited, this, [&session](quint32 memory, quint64 address, const QByteArray &b) {
-        session.writeMemory(memory, address, std::vector<uint8_t>(b.begin(), b.end()));
+    using session::Session;
+    Debugger &debugger = m_debugger;
+    connect(m_locals, &LocalsView::localEdited, this, [&debugger](quint64 frame, quint32 index, const exec::Value &v) {
+        debugger.edit([=](Session &session) { session.setLocal(frame, index, v); });
     });
+    connect(m_operands, &OperandStackView::operandEdited, this,
+            [&debugger](quint64 frame, quint32 slot, const exec::Value &v) {
+                debugger.edit([=](Session &session) { session.setOperand(frame, slot, v); });
+            });
+    connect(m_globals, &GlobalsView::globalEdited, this, [&debugger](quint32 index, const exec::Value &v) {
+        debugger.edit([=](Session &session) { session.setGlobal(index, v); });
+    });
+    connect(m_tables, &TablesView::tableElementEdited, this,
+            [&debugger](quint32 table, quint64 element, std::optional<quint32> function) {
+                debugger.edit([=](Session &session) { session.setTableElement(table, element, function); });
+            });
+    connect(m_memory, &MemoryView::bytesEdited, this,
+            [&debugger](quint32 memory, quint64 address, const QByteArray &bytes) {
+                debugger.edit([=](Session &session) {
+                    session.writeMemory(memory, address, std::vector<uint8_t>(bytes.begin(), bytes.end()));
+                });
+            });
+    Session &session = debugger.session();
     connect(m_memory, &MemoryView::bytesWanted, this,
             [&session](quint64 ticket, quint32 memory, quint64 at, quint64 n) {
                 session.readMemory(ticket, memory, at, n);

@@ -48,6 +48,12 @@ QDockWidget *Workspaces::add(const QString &id, const QString &title, QWidget *v
     m_homes.insert(dock, home);
     m_window.addDockWidget(home.area, dock);
     const auto soon = qOverload<>(&QTimer::start);
+    connect(dock, &QDockWidget::visibilityChanged, this, [this, dock](bool front) {
+        if (front)
+            m_inFront.insert(dock);
+        else
+            m_inFront.remove(dock);
+    });
     connect(dock, &QDockWidget::visibilityChanged, &m_titlesSoon, soon);
     connect(dock, &QDockWidget::dockLocationChanged, &m_titlesSoon, soon);
     connect(dock, &QDockWidget::topLevelChanged, &m_titlesSoon, soon);
@@ -73,7 +79,7 @@ void Workspaces::raise(const QString &id)
 bool Workspaces::inFront(const QString &id) const
 {
     const QDockWidget *found = dock(id);
-    return found && found->isVisible() && !found->visibleRegion().isEmpty();
+    return found && found->isVisible() && m_inFront.contains(found);
 }
 
 void Workspaces::switchTo(Workspace workspace)

@@ -5,6 +5,7 @@
 #include <QDockWidget>
 #include <QHash>
 #include <QMainWindow>
+#include <QSet>
 #include <QTimer>
 #include <QVector>
 
@@ -57,6 +58,7 @@ private:
     QMainWindow &m_window;
     QVector<QDockWidget *> m_docks;
     QHash<QDockWidget *, Home> m_homes;
+    QSet<const QDockWidget *> m_inFront; ///< as Qt tells it: what a dock's view covers says nothing
     Workspace m_current = Workspace::Edit;
     QHash<int, QByteArray> m_states;
     QTimer m_titlesSoon;

@@ -412,7 +412,9 @@ std::string Guest::sentence(const Snapshot &snapshot) const
     case StopReason::Step:
         return "Stepped, now" + where;
     case StopReason::Moment:
-        return "Back in time" + where;
+        return (snapshot.moment && snapshot.moment->now == snapshot.moment->last ? "At the end of the recording"
+                                                                                 : "Back in time") +
+               where;
     case StopReason::Start:
         return "At the start of the recording" + where;
     case StopReason::RunTo:

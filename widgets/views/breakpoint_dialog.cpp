@@ -122,6 +122,7 @@ void BreakpointDialog::update()
                        : !m_enabled->isChecked() ? tr("Switched off.")
                        : now.logs()              ? tr("Writes “%1” to the Console%2.").arg(now.log, when)
                                                  : tr("Stops%1.").arg(when));
+    resize(width(), sizeHint().height()); // sentences come and go
 }
 
 } // namespace watchglass

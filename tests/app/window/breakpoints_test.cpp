@@ -106,6 +106,17 @@ TEST_F(Points, AConditionTypedInTheDialogStopsWhereItIsTrue)
     EXPECT_EQ(rows(), QStringList{QStringLiteral("line 9|×1|if $n == 3 · br_if $again (local.get $n)")});
 }
 
+TEST_F(Points, BeforeTheFirstWordOfALineTheLineIsMeant)
+{
+    Document *document = openText(countdown);
+    const quint32 store = offsetOf(document, "i32.store");
+    ASSERT_TRUE(window->breakpoints().toggle(document, store - 3));
+    EXPECT_EQ(window->breakpoints().all()[0].anchor, offsetOf(document, "i32.const 0) (local.get"))
+        << "what runs first of it";
+    ASSERT_TRUE(window->breakpoints().toggle(document, store));
+    EXPECT_EQ(window->breakpoints().all()[1].anchor, store);
+}
+
 TEST_F(Points, HitsAreCountedAndADisabledOneDoesNotStop)
 {
     Document *document = openText(countdown);
