@@ -69,11 +69,12 @@ std::shared_ptr<const ActorModule> Actor::module() const
     return m->current->module;
 }
 
-void Actor::call(ActorCall call, std::function<void(Answer)> done)
+void Actor::call(ActorCall call, std::function<void(Answer)> done, bool speak)
 {
     auto job = std::make_shared<Job>();
     job->call = std::move(call);
     job->done = std::move(done);
+    job->speaks = speak;
     job->id = m->hooks.nextId();
     job->deadline = job->call.deadline.value_or(steady_clock::now() + m->settings.callTime);
     const bool nested = job->call.cause != 0;

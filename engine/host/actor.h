@@ -75,7 +75,8 @@ public:
     std::shared_ptr<const ActorModule> module() const;
 
     /// Returns at once. `done` comes exactly once, on another thread or on this one, and must not take long.
-    void call(ActorCall call, std::function<void(Answer)> done);
+    /// With `speak`, operation and payload are put as the module that answers knows them (speech.h).
+    void call(ActorCall call, std::function<void(Answer)> done, bool speak = false);
 
     /// Makes instances of it, asks them how they are, and lets them take over. Only one at a time; calls go on.
     SwapReport swap(std::shared_ptr<const ActorModule> next);

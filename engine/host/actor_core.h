@@ -18,7 +18,8 @@ struct Job {
     uint64_t id = 0;
     Deadline deadline;
     std::function<void(Answer)> done;
-    bool extra = false; ///< has a thread of its own
+    bool extra = false;  ///< has a thread of its own
+    bool speaks = false; ///< is to be put as the module knows it
     std::atomic<bool> answered{false};
     std::chrono::steady_clock::time_point begun{};
 

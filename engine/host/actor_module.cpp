@@ -99,6 +99,7 @@ ActorModuleResult actorModule(std::string name, std::shared_ptr<const wasm::Modu
     }
     if (const auto token = claims::verifyModule(*module->bytes, {}, claims::secondsNow()).token)
         made->claims = token->claims;
+    made->speech = contracts::speechOf(*module->bytes);
     made->era = eraOf(*module);
     made->name = std::move(name);
     made->names = names ? std::move(names) : std::make_shared<const wasm::Names>(readNames(*module));

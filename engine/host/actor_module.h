@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/host/contracts/codec.h"
 #include "engine/wasm/module.h"
 #include "engine/wasm/names.h"
 
@@ -33,6 +34,7 @@ struct ActorModule {
     Era era = Era::None;
     std::vector<std::string> initialisers; ///< exports to be called before all else, in this order
     std::vector<std::string> notes;        ///< imports that nobody serves: calling one traps
+    contracts::Speech speech;              ///< what it most likely wants to be spoken to in
     /// What its token says, whatever that is worth; null when it has none that can be read. See trust.h.
     std::shared_ptr<const claims::Claims> claims;
 };

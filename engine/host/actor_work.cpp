@@ -4,6 +4,7 @@
 
 #include "engine/host/actor_core.h"
 #include "engine/host/loader.h"
+#include "engine/host/speech.h"
 
 namespace watchglass::host {
 
@@ -153,6 +154,8 @@ bool Actor::Core::perform(const std::shared_ptr<Job> &job)
         ++failed;
         return true;
     }
+    if (job->speaks)
+        speakTo(*version->module, job->call, job->done);
     {
         const std::lock_guard lock(mutex);
         job->guest = guest.get();
@@ -200,10 +203,10 @@ void Actor::Core::giveUp(const std::shared_ptr<Job> &job)
         --(job->extra ? extras : workers);
         ended.notify_all();
     }
-    job->answer({{},
-                 Failure::Deadline,
-                 where.empty() ? "the guest did not come back and was given up"
-                               : where + " did not answer in time; the call was given up"});
+    if (where.empty())
+        job->answer({{}, Failure::Deadline, "the guest did not come back and was given up"});
+    else // what it needed is at fault, not the guest
+        job->answer(Answer::unavailable(where + " did not answer in time; the call was given up"));
     if (!job->extra)
         startWorker();
 }

@@ -30,10 +30,10 @@ public:
 
     void callActor(ActorCall call, std::function<void(Answer)> done) override
     {
-        if (const auto core = m_core.lock())
-            core->call(std::move(call), std::move(done));
-        else
-            done(Answer::unavailable("the host has ended"));
+        const auto core = m_core.lock();
+        if (!core)
+            return done(Answer::unavailable("the host has ended"));
+        core->call(std::move(call), std::move(done), true);
     }
     void log(std::string_view line) override
     {
@@ -149,14 +149,14 @@ Answer Host::Core::callAndWait(ActorCall call, exec::Interrupt *interrupt)
     return std::move(*awaited->answer);
 }
 
-void Host::Core::call(ActorCall call, std::function<void(Answer)> done)
+void Host::Core::call(ActorCall call, std::function<void(Answer)> done, bool speak)
 {
     const auto actor = find(call.actor);
     if (!actor)
         return done(Answer::unavailable("there is no actor " + call.actor));
     if (const CallPlace *place = CallPlace::current(); place && call.cause == 0)
         call.cause = place->call;
-    actor->call(std::move(call), std::move(done));
+    actor->call(std::move(call), std::move(done), speak);
 }
 
 ActorHooks Host::Core::hooksFor(const std::string &actor)

@@ -12,7 +12,7 @@ struct Host::Core : std::enable_shared_from_this<Host::Core> {
     Answer answer(const std::string &actor, const ActorModule &module, const Call &call, exec::Interrupt *interrupt);
     Answer callAndWait(const std::string &actor, const Call &call, exec::Interrupt *interrupt);
     Answer callAndWait(ActorCall call, exec::Interrupt *interrupt);
-    void call(ActorCall call, std::function<void(Answer)> done);
+    void call(ActorCall call, std::function<void(Answer)> done, bool speak = false);
     std::shared_ptr<Actor> find(std::string_view name) const;
     Problem permitted(const LinkKey &key) const;
     ActorHooks hooksFor(const std::string &actor);

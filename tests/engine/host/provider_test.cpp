@@ -248,7 +248,7 @@ TEST_F(ProviderTest, OneThatHangsCostsItsCallersAnErrorInTimeAndNobodyElse)
     ASSERT_EQ(m_host.addActor("c", saying("well")), std::nullopt);
     const auto begun = steady_clock::now();
     EXPECT_EQ(ask(m_host, "a", "Get", {}, 50ms),
-              "deadline: the provider kv did not answer in time; the call was given up");
+              "unavailable: the provider kv did not answer in time; the call was given up");
     EXPECT_LT(steady_clock::now() - begun, 10s);
     EXPECT_EQ(ask(m_host, "c"), "well");
     EXPECT_EQ(m_host.board().actors[0].givenUp, 1u);
@@ -273,9 +273,9 @@ TEST_F(ProviderTest, NoMoreThanAFewCallsAreLostToOneThatHangs)
     made.breaker.failures = 0;
     ASSERT_EQ(m_host.setLink(made), std::nullopt);
     for (int i = 0; i < 4; ++i)
-        EXPECT_TRUE(ask(m_host, "a", "Get", {}, 10ms).starts_with("deadline: "));
+        EXPECT_NE(ask(m_host, "a", "Get", {}, 10ms).find("did not answer in time"), std::string::npos);
     std::string last;
-    for (int i = 0; i < 500 && !last.starts_with("unavailable"); ++i)
+    for (int i = 0; i < 500 && last.find("hangs") == last.npos; ++i)
         last = ask(m_host, "a", "Get", {}, 20ms);
     EXPECT_EQ(last, "unavailable: the provider kv hangs: 4 calls have not come back from it");
     const uint64_t lost = m_host.board().actors[0].givenUp;
