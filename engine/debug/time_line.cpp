@@ -349,16 +349,22 @@ void TimeLine::giveUp()
 bool TimeLine::goTo(uint64_t moment)
 {
     setOut(moment);
-    Progress progress = travel();
-    if (progress == Progress::UnderWay)
-        giveUp();
-    return progress == Progress::There;
+    return arrive();
 }
 
 bool TimeLine::goBack(std::shared_ptr<Goal> goal)
 {
     setOutBack(std::move(goal));
+    return arrive();
+}
+
+/// A call that was over begins with a pause (`restore`): that one is not meant for us.
+bool TimeLine::arrive()
+{
+    const bool begins = !m.machine.active();
     Progress progress = travel();
+    if (begins && progress == Progress::UnderWay)
+        progress = travel();
     if (progress == Progress::UnderWay)
         giveUp();
     return progress == Progress::There;

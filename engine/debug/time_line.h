@@ -134,6 +134,7 @@ private:
     Met meet(const exec::Stop &stop);
     bool forward(uint64_t moment, Goal *goal);
     bool findGoal();
+    bool arrive();
 
     Parts m;
     const TimeLineOptions m_options;

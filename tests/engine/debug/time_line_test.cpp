@@ -278,6 +278,24 @@ TEST(TimeLine, saysWhenTheHostHandedObjectsOver)
     EXPECT_FALSE(line.goTo(0));
 }
 
+TEST(TimeLine, goesBackIntoACallThatIsOver)
+{
+    const auto instance = sampleInstance();
+    Machine machine;
+    const std::vector<Value> arguments{Value::i32(1000)};
+    machine.start(function(*instance, "sum"), arguments);
+    TimeLine line({machine, function(*instance, "sum"), arguments}, {8, 1000});
+    ASSERT_EQ(line.run().kind, StopKind::Finished);
+    for (const uint64_t moment : {line.end(), uint64_t(5000), uint64_t(0)}) {
+        ASSERT_TRUE(line.goTo(moment)) << moment;
+        EXPECT_EQ(line.now(), moment);
+        Stop stop = line.run();
+        if (stop.kind == StopKind::Paused) // as somebody may have asked for before the call began anew
+            stop = line.run();
+        EXPECT_EQ(stop.results, std::vector<Value>{Value::i32(500500)});
+    }
+}
+
 TEST(TimeLine, saysWhatItCannotBringBack)
 {
     Machine machine;
