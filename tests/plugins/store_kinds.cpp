@@ -20,6 +20,8 @@ void AnyStore::SetUp()
     const auto &[backend, codec] = GetParam();
     if (!isBuilt(backend))
         GTEST_SKIP() << "skipped: not there: " << backend << " was not built";
+    if (backend == "kv_sqlite")
+        settings["PATH"] = folder.file("store.sqlite");
     store = std::make_unique<Linked>(backend, settings);
     store->codec = codec;
 }
