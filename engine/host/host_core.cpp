@@ -58,7 +58,8 @@ private:
 } // namespace
 
 Host::Core::Core()
-    : providers([this](const std::string &name) { return links.bindingsOf(name); }),
+    : providers([this](const std::string &name) { return links.bindingsOf(name); },
+                [this](const std::string &name, const LoadedProvider &next) { return links.misfit(name, next); }),
       links({[this](const std::string &name) { return providers.find(name); },
              [this](const std::string &name) -> std::function<Answer(const Call &, exec::Interrupt *)> {
                  if (!find(name))

@@ -96,6 +96,7 @@ Problem Links::check(const Link &link, const std::optional<wasm::FuncType> &type
         return link.key.capability + "." + link.key.name + " has type " + toString(*type) +
                "; only numbers can be handed over";
     bound.link = link;
+    bound.type = type;
     if (const auto *to = std::get_if<ToProvider>(&link.target)) {
         bound.slot = m_lookups.provider(to->provider);
         if (!bound.slot)
@@ -238,6 +239,20 @@ std::vector<Binding> Links::bindingsOf(const std::string &provider) const
             all.push_back(bindingOf(bound->link));
     }
     return all;
+}
+
+Problem Links::misfit(const std::string &provider, const LoadedProvider &next) const
+{
+    const std::shared_lock lock(m_mutex);
+    for (const auto &[key, live] : m_links) {
+        const auto bound = live->bound();
+        const auto *to = std::get_if<ToProvider>(&bound->link.target);
+        if (!to || to->provider != provider)
+            continue;
+        if (auto sentence = checkProvider(bound->link, bound->type, next))
+            return *sentence + ", and " + key.actor + " is linked to it for " + toString(key);
+    }
+    return std::nullopt;
 }
 
 } // namespace watchglass::host

@@ -5,7 +5,6 @@
 #include <shared_mutex>
 
 #include "engine/host/live_link.h"
-#include "engine/wasm/types.h"
 
 namespace watchglass::host {
 
@@ -39,6 +38,8 @@ public:
     std::vector<LinkState> all() const;
     /// What a provider is told when it takes its place: every link that leads there.
     std::vector<Binding> bindingsOf(const std::string &provider) const;
+    /// Why a provider cannot serve all the links that lead there; nothing when it can.
+    std::optional<std::string> misfit(const std::string &provider, const LoadedProvider &next) const;
 
 private:
     std::optional<std::string> check(const Link &link, const std::optional<wasm::FuncType> &type, BoundLink &bound);

@@ -7,12 +7,14 @@
 
 #include "engine/host/link.h"
 #include "engine/host/provider_slot.h"
+#include "engine/wasm/types.h"
 
 namespace watchglass::host {
 
 /// A link whose target was looked up.
 struct BoundLink {
     Link link;
+    std::optional<wasm::FuncType> type; ///< of a plain import
     std::shared_ptr<ProviderSlot> slot; ///< of ToProvider
     /// Of ToActor.
     std::function<Answer(const Call &, exec::Interrupt *)> actor;

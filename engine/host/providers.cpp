@@ -26,7 +26,7 @@ public:
     Problem bindAll(std::vector<Binding> bindings)
     {
         for (Binding &binding : bindings) {
-            const int given = m_old ? take(binding) : -1;
+            const int given = m_old && !m_silent ? take(binding) : -1;
             const int kept = given >= 0 ? fcntl(given, F_DUPFD_CLOEXEC, 0) : -1;
             binding.inherited = given;
             m_done.push_back({binding, kept});
@@ -61,6 +61,8 @@ private:
         const auto problem = performWithin(m_patience, [old = m_old, binding, given] {
             *given = old->provider().handOver(binding.actor, binding.name);
         });
+        if (problem) // it hangs; nobody asks it for the other links
+            m_silent = true;
         return problem ? -1 : *given;
     }
 
@@ -71,6 +73,7 @@ private:
     std::shared_ptr<LoadedProvider> m_old, m_next;
     std::chrono::milliseconds m_patience;
     std::vector<Done> m_done;
+    bool m_silent = false;
 };
 
 /// On a thread that may be given up.
@@ -119,10 +122,8 @@ Problem Providers::put(const std::string &name, std::shared_ptr<LoadedProvider> 
     const std::lock_guard changing(m_changing);
     std::shared_ptr<ProviderSlot> slot = find(name);
     if (slot) {
-        for (const Binding &binding : m_bindings(name))
-            if (!next->manifest().serves(binding.capability) && next->functions().empty())
-                return "the provider " + next->manifest().name + " does not serve " + binding.capability + ", which " +
-                       binding.actor + " is linked to";
+        if (auto problem = m_misfit(name, *next))
+            return problem;
         if (auto problem = replace(*slot, slot->provider(), next, change))
             return problem;
     } else {

@@ -25,9 +25,10 @@ struct ProviderChange {
 class Providers
 {
 public:
-    /// The links that lead to a provider.
+    /// The links that lead to a provider, and why one could not serve them all.
     using Bindings = std::function<std::vector<Binding>(const std::string &)>;
-    explicit Providers(Bindings bindings) : m_bindings(std::move(bindings)) {}
+    using Misfit = std::function<std::optional<std::string>(const std::string &, const LoadedProvider &)>;
+    Providers(Bindings bindings, Misfit misfit) : m_bindings(std::move(bindings)), m_misfit(std::move(misfit)) {}
 
     /// Puts it there, in the place of who was there: told all links first, given the content and the listeners of the
     /// one before, and only then called. A sentence: why not, and everything is as it was.
@@ -51,6 +52,7 @@ private:
                                        const std::shared_ptr<LoadedProvider> &next, const ProviderChange &change);
 
     const Bindings m_bindings;
+    const Misfit m_misfit;
     std::mutex m_changing;
     mutable std::shared_mutex m_mutex;
     std::map<std::string, Place> m_places;

@@ -275,6 +275,12 @@ TEST_F(ImportTest, IsServedByWhateverTheLinkLeadsToAtTheTime)
     EXPECT_EQ(link(ToProvider{"math"}), "the provider math has no function twice; it has double");
     EXPECT_EQ(link(ToProvider{"math", "double"}), std::nullopt);
     EXPECT_EQ(go(4), "8");
+    auto other = std::make_unique<TestProvider>();
+    other->served = {{"double", {Type::I64}, {Type::I32}, {}, [](FunctionCall &) { return std::nullopt; }}};
+    EXPECT_EQ(m_host.putProvider("math", testManifest("math", {"plain"}), std::move(other)),
+              "double of the provider math has type (i64) -> (i32), but the import wants (i32) -> (i32), and plain is "
+              "linked to it for env/twice");
+    EXPECT_EQ(go(4), "8");
 
     auto script = std::make_shared<Script>();
     script->rows.resize(3);

@@ -117,7 +117,7 @@ TEST_F(ProviderTest, OneThatRefusesTheLinksDoesNotTakeThePlace)
     next->onBind = [](const Binding &binding) { return "what is " + binding.capability + "?"; };
     EXPECT_EQ(put(std::move(next)), "the provider kv refuses the link: what is test:store?");
     EXPECT_EQ(m_host.putProvider("kv", testManifest("other", {"test:other"}), answering("other")),
-              "the provider other does not serve test:store, which a is linked to");
+              "the provider other does not serve test:store, but test:other, and a is linked to it for test:store");
     EXPECT_EQ(ask(m_host, "a"), "old");
 }
 
