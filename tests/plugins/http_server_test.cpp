@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Requests come in over real sockets, while everything behind them is swapped.
 #include <atomic>
+#include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
@@ -19,13 +20,18 @@ using namespace std::chrono_literals;
 
 const std::filesystem::path plugins = BUILT_PLUGINS;
 
-std::shared_ptr<const ActorModule> counter(const std::string &name)
+std::shared_ptr<const ActorModule> actorOf(const std::string &path)
 {
-    std::ifstream file(std::string(GUESTS) + "/own_kvcounter_" + name + ".wasm", std::ios::binary);
-    const auto read = readActorModule(name, std::make_shared<const wasm::Bytes>(std::istreambuf_iterator<char>(file),
+    std::ifstream file(path, std::ios::binary);
+    const auto read = readActorModule(path, std::make_shared<const wasm::Bytes>(std::istreambuf_iterator<char>(file),
                                                                                 std::istreambuf_iterator<char>()));
     EXPECT_TRUE(read.actor) << read.error;
     return read.actor;
+}
+
+std::shared_ptr<const ActorModule> counter(const std::string &name)
+{
+    return actorOf(std::string(GUESTS) + "/own_kvcounter_" + name + ".wasm");
 }
 
 class HttpServer : public testing::Test
@@ -113,6 +119,25 @@ TEST_F(HttpServer, ActorsOfEveryEraAnswer)
         EXPECT_EQ(answer.status, 200) << era << answer.body;
         EXPECT_EQ(answer.body, era == "tweaked" ? "{\"counter\":1,\"tweaked\":true}" : "{\"counter\":1}");
     }
+}
+
+/// As on stage on 10 February 2020, with the modules of that day: count, replace the code, take the store away, put
+/// another one in.
+TEST_F(HttpServer, TheDemoOfTheTalk)
+{
+    const char *folder = std::getenv("WATCHGLASS_INTEROP");
+    const std::string path = std::string(folder ? folder : "") + "/talk_2020-02_kvcounter";
+    if (!folder || !std::filesystem::exists(path + ".wasm"))
+        GTEST_SKIP() << "skipped: not there (WATCHGLASS_INTEROP)";
+    ASSERT_TRUE(m_host.swapActor("counter", actorOf(path + ".wasm")).ok());
+    EXPECT_EQ(get().body, R"({"counter":1})");
+    EXPECT_EQ(get().body, R"({"counter":2})");
+    ASSERT_TRUE(m_host.swapActor("counter", actorOf(path + "_tweaked.wasm")).ok());
+    EXPECT_EQ(get().body, R"({"counter":3,"tweaked":true})");
+    ASSERT_EQ(m_host.removeProvider("kv"), std::nullopt);
+    EXPECT_EQ(get().status, 503);
+    putStore();
+    EXPECT_EQ(get().body, R"({"counter":1,"tweaked":true})");
 }
 
 TEST_F(HttpServer, APortThatIsTakenIsToldAndNothingElseIsHarmed)
