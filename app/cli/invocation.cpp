@@ -238,9 +238,9 @@ void tellUnusedSandbox(std::string_view verb, const ProgramFile &program, const 
 }
 
 /// The answer to what was asked of the session last, whatever comes before it.
-std::shared_ptr<const profile::Profile> takeProfile(Waiting &waiting)
+std::shared_ptr<const profile::Profile> takeProfile(Waiting &waiting, bool counted)
 {
-    waiting.session.stopSampling();
+    counted ? waiting.session.stopCounting() : waiting.session.stopSampling();
     for (;;) {
         const session::Event event = *waiting.next();
         if (const auto *profiled = std::get_if<session::Profiled>(&event))
@@ -304,7 +304,7 @@ int perform(const Invocation &invocation, Profiling *profiling)
     std::optional<InterruptStops> interruptStops;
     if (profiling) {
         interruptStops.emplace(waiting.session);
-        waiting.session.startSampling(profiling->options);
+        profiling->count ? waiting.session.startCounting() : waiting.session.startSampling(profiling->options);
     }
     session::Program loaded{program.module, program.names, {}, 1};
     loaded.sandbox = sandbox;
@@ -339,7 +339,7 @@ int perform(const Invocation &invocation, Profiling *profiling)
         if (!stopped)
             continue;
         if (profiling)
-            profiling->profile = takeProfile(waiting);
+            profiling->profile = takeProfile(waiting, profiling->count);
         if (late && stopped->snapshot->reason == session::StopReason::Pause)
             return tellTimeout(program, *stopped->snapshot, *limits.time);
         return tellStop(program, call, *stopped->snapshot);

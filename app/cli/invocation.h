@@ -28,10 +28,11 @@ struct Invocation {
 /// nothing; `status` is then the exit status.
 std::optional<Invocation> readInvocation(std::string_view verb, const Arguments &arguments, int &status);
 
-/// Asks for samples, and receives what came of them. While they are taken, an interrupt from the keyboard ends the
-/// program, not us.
+/// Asks for samples or counts, and receives what came of them. While they are taken, an interrupt from the keyboard
+/// ends the program, not us.
 struct Profiling {
     exec::SamplerOptions options;
+    bool count = false;                              ///< exactly, instead of samples
     std::shared_ptr<const profile::Profile> profile; ///< null when the program could not be loaded
 };
 

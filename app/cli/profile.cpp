@@ -16,6 +16,7 @@ namespace {
 /// What is wanted of a profile, once there is one.
 struct Wishes {
     exec::SamplerOptions sampling;
+    bool count = false;
     size_t top = 20;
     std::optional<std::string> out;
     profile::Format format = profile::Format::Own;
@@ -54,6 +55,10 @@ std::optional<std::string> readWishes(const Arguments &arguments, Wishes &wishes
         return problem;
     if (auto problem = readNumber(arguments, "--top", size_t(1), size_t(1'000'000), top))
         return problem;
+    wishes.count = arguments.has("--count");
+    for (const char *option : {"--sample", "--clock"})
+        if (wishes.count && arguments.has(option))
+            return std::string(option) + " is about samples, and --count takes none";
     wishes.sampling.hertz = hertz.value_or(wishes.sampling.hertz);
     wishes.top = top.value_or(wishes.top);
     const std::string clock = arguments.value("--clock").value_or("wall");
@@ -171,7 +176,7 @@ int measure(const Arguments &arguments, const Wishes &wishes)
     const ProgramFile &program = invocation->program;
     if (const auto sentence = unknownFunction(program, wishes.conditions))
         return refuseUsage("profile", *sentence);
-    Profiling profiling{wishes.sampling, nullptr};
+    Profiling profiling{wishes.sampling, wishes.count, nullptr};
     status = perform(*invocation, &profiling);
     if (!profiling.profile)
         return status;

@@ -61,6 +61,8 @@ std::string counted(size_t number, const char *thing)
 
 std::string headline(const Profile &profile)
 {
+    if (profile.exact)
+        return profile.name + ": " + counted(profile.weight(), "instruction") + ", counted exactly\n";
     std::string text =
         profile.name + ": " + counted(profile.samples.size(), "sample") + " in " + amount(profile, profile.weight());
     if (profile.hertz > 0)
@@ -103,8 +105,46 @@ std::vector<std::pair<std::string, PlaceCost>> places(const Profile &profile,
 
 } // namespace
 
+namespace {
+
+std::string thousands(uint64_t number)
+{
+    std::string text = std::to_string(number);
+    for (size_t at = text.size(); at > 3; at -= 3)
+        text.insert(at - 3, ",");
+    return text;
+}
+
+/// Of a profile without doubt: what counts is how often.
+std::string exactSummary(const Profile &profile, size_t top, const std::function<std::string(uint32_t)> &placeOf)
+{
+    const uint64_t whole = profile.weight();
+    std::string text = profile.name + ": " + thousands(whole) + " instructions, counted exactly\n";
+    const auto row = [&](uint64_t part, const std::string &what) {
+        const double share = double(part) / double(whole);
+        return bar(share) + format("  %5.1f %%  %18s  ", 100 * share, thousands(part).c_str()) + what + "\n";
+    };
+    if (whole == 0)
+        return text;
+    text += "\n" + std::string(barWidth, ' ') + "    share        instructions  function\n";
+    const std::vector<FunctionRow> rows = flat(profile);
+    for (size_t i = 0; i < std::min(top, rows.size()); ++i)
+        text += row(rows[i].cost.self, profile.functions[rows[i].function].name);
+    if (rows.size() > top)
+        text += "… and " + counted(rows.size() - top, "function") + " more\n";
+    text += "\n" + std::string(barWidth, ' ') + "    share        instructions  place\n";
+    const auto hot = places(profile, placeOf);
+    for (size_t i = 0; i < std::min(top / 2, hot.size()); ++i)
+        text += row(hot[i].second.cost.self, hot[i].first + " in " + profile.functions[hot[i].second.function].name);
+    return text;
+}
+
+} // namespace
+
 std::string summary(const Profile &profile, size_t top, const std::function<std::string(uint32_t)> &placeOf)
 {
+    if (profile.exact)
+        return exactSummary(profile, top, placeOf);
     std::string text = headline(profile);
     const double whole = double(profile.weight()), effective = effectiveSamples(profile);
     if (profile.samples.empty())
@@ -155,7 +195,9 @@ std::string comparison(const Profile &before, const Profile &after, size_t top)
     }
     if (rows.size() > top)
         text += "… and " + counted(rows.size() - top, "function") + " more\n";
-    return text + "\nShares of the time, without what is called. ±: 95 % interval; ~ may be chance alone.\n";
+    return text + (before.exact && after.exact
+                       ? "\nShares of the instructions, without what is called.\n"
+                       : "\nShares of the time, without what is called. ±: 95 % interval; ~ may be chance alone.\n");
 }
 
 } // namespace watchglass::cli

@@ -2,8 +2,8 @@
 /// Columns rather than rows, and times as differences: long profiles stay small and quick to read.
 ///
 ///     {"format": "watchglass profile", "version": 1, "name", "unit": "wall"|"cpu"|"count", "hertz", "duration",
-///     "lost",
-///      "overhead", "functions": [{"kind", "name", "raw", "module", "index"}], "places": {"function": […], "first":
+///      "lost", "overhead", "exact": true when everything was counted (else it may be missing),
+///      "functions": [{"kind", "name", "raw", "module", "index"}], "places": {"function": […], "first":
 ///      […], "offset": […]}, "nodes": {"parent": […], "place": […]}, "samples": {"time": […], "weight": […], "node":
 ///      […]}}
 ///
@@ -73,7 +73,8 @@ std::string writeOwn(const Profile &profile)
     Json file = {{"format", "watchglass profile"}, {"version", version},
                  {"name", profile.name},           {"unit", units[size_t(profile.unit)]},
                  {"hertz", profile.hertz},         {"duration", profile.duration},
-                 {"lost", profile.lost},           {"overhead", profile.overhead}};
+                 {"lost", profile.lost},           {"overhead", profile.overhead},
+                 {"exact", profile.exact}};
     Json &functions = file["functions"] = Json::array();
     for (const Function &function : profile.functions)
         functions.push_back({{"kind", kinds[size_t(function.kind)]},
@@ -116,6 +117,7 @@ ReadResult readOwn(const Json &file)
     made.duration = file.at("duration");
     made.lost = file.at("lost");
     made.overhead = file.at("overhead");
+    made.exact = file.value("exact", false);
     readTables(file, made);
     return made;
 }

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
 
+#include "engine/exec/counting.h"
 #include "engine/profile/demangle.h"
 
 namespace watchglass::profile {
@@ -81,6 +83,16 @@ Profile ProfileBuilder::take()
 
 namespace {
 
+Function guestFunction(const wasm::Module &module, const wasm::Names &names, uint32_t index)
+{
+    Function function;
+    function.index = index;
+    function.module = names.module;
+    function.rawName = names.function(module, index);
+    function.name = function.rawName.empty() ? "func " + std::to_string(index) : demangled(function.rawName);
+    return function;
+}
+
 Function functionOf(const exec::Samples &samples, const exec::SampleFrame &frame)
 {
     using Kind = exec::SampleFrame::Kind;
@@ -89,13 +101,7 @@ Function functionOf(const exec::Samples &samples, const exec::SampleFrame &frame
     case Kind::Wasm: {
         const exec::SampledModule &its = samples.modules[frame.module];
         const wasm::Names names = its.names ? wasm::Names() : readNames(*its.module);
-        const wasm::Names &known = its.names ? *its.names : names;
-        function.index = frame.function;
-        function.module = known.module;
-        function.rawName = known.function(*its.module, frame.function);
-        function.name =
-            function.rawName.empty() ? "func " + std::to_string(frame.function) : demangled(function.rawName);
-        break;
+        return guestFunction(*its.module, its.names ? *its.names : names, frame.function);
     }
     case Kind::Host:
         function.kind = Function::Kind::Host;
@@ -139,6 +145,31 @@ Profile fromSamples(const exec::Samples &samples, std::string name)
     return made;
 }
 
+Profile fromCounts(exec::Instance &instance, std::string name)
+{
+    ProfileBuilder builder;
+    uint64_t all = 0;
+    for (const auto &function : instance.functions) {
+        if (function->instance != &instance)
+            continue;
+        std::optional<uint32_t> known;
+        for (const exec::ExecutionCount &row : exec::executionCounts(*function)) {
+            if (row.count == 0)
+                continue;
+            if (!known)
+                known = builder.function(guestFunction(*instance.module, *instance.names, function->index));
+            all += row.count;
+            builder.sample(all, row.count, builder.node(none, builder.place({*known, row.offset, row.offset})));
+        }
+    }
+    Profile made = builder.take();
+    made.name = std::move(name);
+    made.unit = Unit::Count;
+    made.exact = true;
+    made.duration = all;
+    return made;
+}
+
 Profile merged(const Profile &first, const Profile &second)
 {
     ProfileBuilder builder;
@@ -150,6 +181,7 @@ Profile merged(const Profile &first, const Profile &second)
     Profile made = builder.take();
     made.name = first.name;
     made.unit = first.unit;
+    made.exact = first.exact && second.exact;
     made.hertz = first.hertz == second.hertz ? first.hertz : 0;
     made.duration = first.duration + second.duration;
     made.lost = first.lost + second.lost;
@@ -165,6 +197,7 @@ Profile within(const Profile &profile, uint64_t begin, uint64_t end)
     Profile part;
     part.name = profile.name;
     part.unit = profile.unit;
+    part.exact = profile.exact;
     part.hertz = profile.hertz;
     part.duration = std::min(std::max(begin, end), profile.duration) - std::min(begin, profile.duration);
     part.functions = profile.functions;

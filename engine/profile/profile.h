@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/exec/instance.h"
 #include "engine/exec/samples.h"
 
 namespace watchglass::profile {
@@ -56,6 +57,7 @@ struct Sample {
 struct Profile {
     std::string name; ///< of the program
     Unit unit = Unit::WallTime;
+    bool exact = false;    ///< everything was counted, nothing sampled: no number is in doubt
     double hertz = 0;      ///< 0: not sampled, or not known
     uint64_t duration = 0; ///< nanoseconds; of a `Count`, the sum
     uint64_t lost = 0;     ///< samples
@@ -89,6 +91,10 @@ private:
 
 /// With names from the modules.
 Profile fromSamples(const exec::Samples &samples, std::string name);
+
+/// How often each instruction of the instance was executed since its counts were reset (exec/counting.h). There are no
+/// stacks: each instruction is a frame by itself. The machines that run the instance must be stopped.
+Profile fromCounts(exec::Instance &instance, std::string name);
 
 /// Both, the second behind the first. Their units should be equal; else the result counts in those of the first.
 Profile merged(const Profile &first, const Profile &second);

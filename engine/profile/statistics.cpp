@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace watchglass::profile {
 
 double effectiveSamples(const Profile &profile)
 {
+    if (profile.exact)
+        return std::numeric_limits<double>::infinity();
     double sum = 0, squares = 0;
     for (const Sample &sample : profile.samples) {
         sum += double(sample.weight);

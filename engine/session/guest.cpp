@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/debug/trap_story.h"
+#include "engine/exec/counting.h"
 #include "engine/exec/reference_text.h"
 
 namespace watchglass::session {
@@ -301,6 +302,22 @@ void Guest::stopSampling()
     auto taken = profile::fromSamples(m_sampler->samples(), {});
     m_sampler.reset();
     m_outbox.post(Profiled{std::make_shared<const profile::Profile>(std::move(taken))});
+}
+
+void Guest::startCounting()
+{
+    m_counting = true;
+    m_machine.setCounting(true);
+    if (m_loaded)
+        exec::resetExecutionCounts(*m_loaded->instance);
+}
+
+void Guest::stopCounting()
+{
+    if (!std::exchange(m_counting, false) || !m_loaded)
+        return refuse("Nothing is being counted");
+    m_outbox.post(Profiled{std::make_shared<const profile::Profile>(profile::fromCounts(*m_loaded->instance, {}))});
+    m_machine.setCounting(m_time != nullptr);
 }
 
 // Stopping -----------------------------------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ public:
     void readMemory(uint64_t ticket, uint32_t memory, uint64_t address, uint64_t length);
     void findInMemory(uint64_t ticket, uint32_t memory, std::vector<uint8_t> pattern, uint64_t from);
     void cancelFind(uint64_t ticket);
+    void startCounting();
+    void stopCounting();
     void startSampling(const exec::SamplerOptions &options);
     void stopSampling();
 
@@ -101,6 +103,7 @@ private:
 
     exec::Machine &m_machine;
     std::unique_ptr<exec::Sampler> m_sampler;
+    bool m_counting = false; ///< for a profile
     Outbox &m_outbox;
     const exec::Limits m_limits;
     Imports m_imports;

@@ -229,6 +229,16 @@ void Session::cancelFind(uint64_t ticket)
     m->post([ticket](Guest &guest) { guest.cancelFind(ticket); });
 }
 
+void Session::startCounting()
+{
+    m->post([](Guest &guest) { guest.startCounting(); });
+}
+
+void Session::stopCounting()
+{
+    m->post([](Guest &guest) { guest.stopCounting(); });
+}
+
 void Session::startSampling(exec::SamplerOptions options)
 {
     m->post([options](Guest &guest) { guest.startSampling(options); });

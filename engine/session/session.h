@@ -79,7 +79,7 @@ struct MemoryFound { uint64_t ticket; std::optional<uint64_t> address; bool canc
 /// about so many seconds. Told before it begins and then several times a second; of a way back until something is found,
 /// of the stretch that is looked through.
 struct Travelling { uint64_t instructions; double seconds; };
-/// Answer to stopSampling.
+/// Answer to stopSampling and to stopCounting.
 struct Profiled { std::shared_ptr<const profile::Profile> profile; };
 using Event = std::variant<Loaded, LoadFailed, Running, Stopped, Edited, Refused, ImportCalled, Output, BreakpointHits, BreakpointProblems, Logged, MemoryBytes, MemoryFound, Travelling, Profiled>;
 
@@ -134,6 +134,9 @@ public:
     void findInMemory(uint64_t ticket, uint32_t memory, std::vector<uint8_t> pattern, uint64_t from);
     void cancelFind(uint64_t ticket);
 
+    /// Instructions are counted, exactly, from now on until stopCounting; costs up to half of the speed.
+    void startCounting();
+    void stopCounting(); ///< Profiled follows
     /// From now on, also across stops, until stopSampling; one that is under way is given up.
     void startSampling(exec::SamplerOptions options);
     void stopSampling();

@@ -46,6 +46,29 @@ TEST_F(Profiled, TellsWhereTheTimeGoes)
     EXPECT_TRUE(contains(shown.out, "  heavy\n")) << shown.out;
 }
 
+TEST_F(Profiled, CountsExactly)
+{
+    // A round of $light's loop is 12 instructions, `loop` among them; two ends follow the last one.
+    const std::string program = file("work.wat", work), out = (folder / "p.json").string(),
+                      longer = (folder / "q.json").string();
+    const Outcome outcome = run({"profile", "--count", "--out", out, program, "--invoke", "both", "1000"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(outcome.out, "5\n");
+    EXPECT_TRUE(contains(outcome.err, "work.wat: 48,021 instructions, counted exactly")) << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, " 48,008  light\n")) << outcome.err;
+    EXPECT_FALSE(contains(outcome.err, "±")) << outcome.err;
+    EXPECT_TRUE(contains(run({"profile", "show", out}).out, " 48,008  light\n"));
+    EXPECT_EQ(
+        run({"profile", "--count", "--fail-if", "share($light) > 99%", program, "--invoke", "both", "1000"}).status, 3);
+    run({"profile", "--count", "--out", longer, program, "--invoke", "both", "2000"});
+    const Outcome difference = run({"profile", "diff", out, longer});
+    EXPECT_TRUE(contains(difference.out, "96021 instructions, counted exactly")) << difference.out;
+    EXPECT_TRUE(contains(run({"profile", "--count", "--sample", "100", program}).err, "--count takes none"));
+    const std::string traps = file("trap.wat", "(module (func (export \"_start\") nop nop (unreachable)))");
+    EXPECT_TRUE(contains(run({"profile", "--count", traps}).err, ": 2 instructions"))
+        << "unreachable was not completed";
+}
+
 TEST_F(Profiled, PassesStatusAndTrapOn)
 {
     EXPECT_EQ(run({"profile", file("main.wat", "(module (func (export \"main\") (result i32) (i32.const 5)))")}).status,
