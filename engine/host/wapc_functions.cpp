@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "engine/host/call_place.h"
+#include "engine/host/script_string.h"
 
 namespace watchglass::host {
 
@@ -262,41 +263,12 @@ HostResult hostError(Asked &asked)
     return give(asked, {reinterpret_cast<const uint8_t *>(error.data()), error.size()});
 }
 
-/// A string of AssemblyScript: UTF-16, its length in bytes before it. Empty when it does not look like one.
-std::string scriptString(const Conversation &talk, uint32_t address)
-{
-    uint8_t head[4];
-    if (address < 4 || !talk.memory || !talk.memory->read(address - 4, head))
-        return {};
-    const uint32_t length = head[0] | head[1] << 8 | head[2] << 16 | uint32_t(head[3]) << 24;
-    Bytes units(length <= 8192 ? length & ~1u : 0);
-    if (units.empty() || !talk.memory->read(address, units))
-        return {};
-    std::string text;
-    for (size_t i = 0; i < units.size(); i += 2) {
-        uint32_t point = units[i] | uint32_t(units[i + 1]) << 8;
-        if (point >= 0xd800 && point < 0xdc00 && i + 3 < units.size()) {
-            const uint32_t low = units[i + 2] | uint32_t(units[i + 3]) << 8;
-            point = 0x10000 + ((point - 0xd800) << 10) + ((low - 0xdc00) & 0x3ff);
-            i += 2;
-        }
-        if (point < 0x80) {
-            text += char(point);
-        } else {
-            const int more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-            constexpr uint8_t leads[] = {0, 0xc0, 0xe0, 0xf0};
-            text += char(leads[more] | point >> (6 * more));
-            for (int shift = 6 * (more - 1); shift >= 0; shift -= 6)
-                text += char(0x80 | ((point >> shift) & 0x3f));
-        }
-    }
-    return text;
-}
-
 HostResult abortScript(Asked &asked)
 {
-    const std::string message = scriptString(asked.talk, asked.number(0));
-    const std::string file = scriptString(asked.talk, asked.number(1));
+    const auto text = [&](size_t index) {
+        return asked.talk.memory ? scriptString(*asked.talk.memory, asked.number(index)) : std::string();
+    };
+    const std::string message = text(0), file = text(1);
     tell(asked, quoted(message) + "," + quoted(file) + "," + std::to_string(asked.number(2)) + "," +
                     std::to_string(asked.number(3)));
     std::string sentence = "the guest aborted" + (message.empty() ? "" : ": " + message);
@@ -352,24 +324,6 @@ bool fits(const Row &row, const wasm::FuncType &type)
 }
 
 } // namespace
-
-std::string_view nameOf(Failure failure)
-{
-    constexpr std::string_view names[] = {"ok", "refused", "unavailable", "busy", "deadline", "trap"};
-    return names[size_t(failure)];
-}
-
-std::string toHex(std::span<const uint8_t> bytes)
-{
-    constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (const uint8_t byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
-}
 
 void Conversation::begin(uint64_t callId, std::string_view op, std::span<const uint8_t> bytes, Deadline until)
 {
