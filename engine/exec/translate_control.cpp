@@ -19,40 +19,45 @@ void Translator::deadEnd(const Instruction &i, End end)
     end();
 }
 
-/// Dead code gets no cells; only the ends of blocks that were entered alive matter.
-void Translator::skip(const Instruction &i)
+InDeadCode inDeadCode(Op op, uint32_t &depth)
 {
-    switch (i.op) {
+    switch (op) {
     case Op::Block:
     case Op::Loop:
     case Op::If:
     case Op::Try:
     case Op::TryTable:
-        ++m_deadDepth;
-        return;
+        ++depth;
+        return InDeadCode::Nothing;
+    case Op::Else:
+        return depth ? InDeadCode::Nothing : InDeadCode::Else;
     case Op::Catch:
     case Op::CatchAll:
-        if (m_deadDepth == 0)
-            legacyCatch(i);
-        return;
+        return depth ? InDeadCode::Nothing : InDeadCode::Clause;
     case Op::Delegate:
-        if (m_deadDepth > 0)
-            --m_deadDepth;
-        else
-            deadEnd(i, [&] { delegate(i.a); });
-        return;
-    case Op::Else:
-        if (m_deadDepth == 0)
-            otherwise();
-        return;
     case Op::End:
-        if (m_deadDepth > 0)
-            --m_deadDepth;
-        else
-            deadEnd(i, [&] { end(); });
-        return;
+        if (depth == 0)
+            return op == Op::End ? InDeadCode::End : InDeadCode::Delegate;
+        --depth;
+        return InDeadCode::Nothing;
     default:
+        return InDeadCode::Nothing;
+    }
+}
+
+void Translator::skip(const Instruction &i)
+{
+    switch (inDeadCode(i.op, m_deadDepth)) {
+    case InDeadCode::Nothing:
         return;
+    case InDeadCode::Else:
+        return otherwise();
+    case InDeadCode::Clause:
+        return legacyCatch(i);
+    case InDeadCode::Delegate:
+        return deadEnd(i, [&] { delegate(i.a); });
+    case InDeadCode::End:
+        return deadEnd(i, [&] { end(); });
     }
 }
 

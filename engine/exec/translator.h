@@ -48,6 +48,11 @@ struct Label : OpenBlock {
     Widths params, results;
 };
 
+/// What an instruction in dead code, which gets no cells, means for the blocks that were entered alive. `depth` counts
+/// those that were not.
+enum class InDeadCode : uint8_t { Nothing, Else, Clause, Delegate, End };
+InDeadCode inDeadCode(wasm::Op op, uint32_t &depth);
+
 class Translator
 {
 public:

@@ -122,12 +122,18 @@ private:
     void generic(const wasm::Instruction &i);
     void call(const wasm::Instruction &i, Callee callee, bool tail, const wasm::FuncType &type);
 
-    // blocks and branches (translate_control.cpp)
+    // blocks (translate_control.cpp)
     bool control(const wasm::Instruction &i);
     void skip(const wasm::Instruction &i);
     void open(const wasm::Instruction &i);
     void otherwise();
     void end();
+    void settle(const OpenBlock::Wait &wait, uint32_t target);
+    void comeTogether(const std::vector<OpenBlock::Wait> &ways);
+    void land(const Label &closed);
+    std::pair<std::vector<wasm::ValType>, std::vector<wasm::ValType>> blockTypes(const wasm::BlockType &block) const;
+
+    // branches (translate_branches.cpp)
     void branch(uint32_t depth);
     void branchIf(uint32_t depth);
     void branchOn(uint32_t depth, Condition condition);
@@ -136,12 +142,7 @@ private:
     void leave();
     uint32_t conditional(bool sense, bool back);
     bool compareAndBranch(bool sense, bool back);
-    uint32_t emitBranch(Handler handler, uint32_t a, uint32_t b, uint32_t cell);
     void genericBranch(Label &label, Condition condition, uint32_t slot);
-    void settle(const OpenBlock::Wait &wait, uint32_t target);
-    void comeTogether(const std::vector<OpenBlock::Wait> &ways);
-    void land(const Label &closed);
-    std::pair<std::vector<wasm::ValType>, std::vector<wasm::ValType>> blockTypes(const wasm::BlockType &block) const;
 
     // regions that catch (translate_exceptions.cpp)
     bool exceptions(const wasm::Instruction &i);
