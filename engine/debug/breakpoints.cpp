@@ -105,6 +105,8 @@ void Breakpoints::attach(exec::Instance *instance)
     m_temporary.clear();
     m_counts.clear();
     m_logged.clear();
+    m_history.clear();
+    m_before.clear();
     m_problems.clear();
     m_complaint.clear();
     m_instance = instance;
@@ -141,6 +143,8 @@ void Breakpoints::forgetWhatFollows()
 {
     for (auto &[id, hit] : m_logged)
         hit = std::min(hit, m_counts[id]);
+    for (auto &[id, moments] : m_history)
+        moments.erase(moments.upper_bound(m_machine.instructions()), moments.end());
 }
 
 void Breakpoints::setTemporary(std::set<uint32_t> offsets)
@@ -152,12 +156,14 @@ void Breakpoints::setTemporary(std::set<uint32_t> offsets)
 std::vector<uint64_t> Breakpoints::hit(uint32_t offset)
 {
     std::vector<uint64_t> ids;
-    if (m_telling == Telling::Nothing)
-        return ids;
     for (const Breakpoint &breakpoint : m_user)
         if (breakpoint.enabled && breakpoint.offset == offset && breakpoint.isSimple()) {
             ids.push_back(breakpoint.id);
-            ++m_counts[breakpoint.id];
+            // Where it was hit before, the run has come again.
+            if (!m_machine.counting() || m_history[breakpoint.id].insert(m_machine.instructions()).second)
+                ++m_counts[breakpoint.id];
+            else
+                countFromHistory();
         }
     return ids;
 }
@@ -165,6 +171,52 @@ std::vector<uint64_t> Breakpoints::hit(uint32_t offset)
 std::vector<uint64_t> Breakpoints::hit(const exec::Place &place)
 {
     return m_instance && place.instance == m_instance ? hit(place.offset) : std::vector<uint64_t>();
+}
+
+std::vector<uint64_t> Breakpoints::at(const exec::Place &place) const
+{
+    std::vector<uint64_t> ids;
+    for (const Breakpoint &breakpoint : m_user)
+        if (m_instance && place.instance == m_instance && breakpoint.enabled && breakpoint.offset == place.offset &&
+            breakpoint.isSimple())
+            ids.push_back(breakpoint.id);
+    return ids;
+}
+
+void Breakpoints::setTelling(Telling telling)
+{
+    const auto stops = [](Telling how) { return how == Telling::All || how == Telling::Stops; };
+    const bool changes = stops(std::exchange(m_telling, telling)) != stops(telling);
+    if (changes)
+        sync();
+}
+
+void Breakpoints::beginHistory(bool stopped)
+{
+    m_history.clear();
+    m_before = m_counts;
+    if (!stopped)
+        return;
+    for (const uint64_t id : at(m_machine.place(0)))
+        if (uint64_t &count = m_before[id]; count > 0 && m_history[id].insert(m_machine.instructions()).second)
+            --count;
+}
+
+void Breakpoints::countFromHistory()
+{
+    const uint64_t now = m_machine.instructions();
+    for (const Breakpoint &breakpoint : m_user) {
+        if (!breakpoint.isSimple())
+            continue;
+        const auto before = m_before.find(breakpoint.id);
+        uint64_t count = before == m_before.end() ? 0 : before->second;
+        if (const auto moments = m_history.find(breakpoint.id); moments != m_history.end())
+            count += uint64_t(std::distance(moments->second.begin(), moments->second.upper_bound(now)));
+        if (count)
+            m_counts[breakpoint.id] = count;
+        else
+            m_counts.erase(breakpoint.id);
+    }
 }
 
 std::vector<uint64_t> Breakpoints::wanted(const std::vector<uint64_t> &probes) const
@@ -185,10 +237,13 @@ void Breakpoints::sync()
 {
     if (!m_instance)
         return;
-    std::set<uint32_t> wanted = m_temporary;
-    for (const Breakpoint &breakpoint : m_user)
-        if (breakpoint.enabled && breakpoint.isSimple())
-            wanted.insert(breakpoint.offset);
+    std::set<uint32_t> wanted;
+    if (m_telling == Telling::All || m_telling == Telling::Stops) {
+        wanted = m_temporary;
+        for (const Breakpoint &breakpoint : m_user)
+            if (breakpoint.enabled && breakpoint.isSimple())
+                wanted.insert(breakpoint.offset);
+    }
     for (uint32_t offset : m_placed)
         if (!wanted.contains(offset))
             m_machine.clearBreakpoint(*m_instance, offset);

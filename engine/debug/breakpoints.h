@@ -40,8 +40,9 @@ struct BreakpointProblem {
 /// What becomes of what is met. All but the first are for a run that comes again (time_line.h).
 enum class Telling : uint8_t {
     All,
-    Stops,  ///< hits count, the machine stops; nothing is logged
-    Counts, ///< hits count, that is all
+    Stops,  ///< the machine stops; nothing is logged
+    Counts, ///< only the hits of those with conditions count: others are not met, so that the run is as fast as it can
+            ///< be
     Nothing,
 };
 
@@ -64,15 +65,22 @@ public:
     /// Counts a hit for the enabled breakpoints at this offset that have no conditions and returns their ids.
     std::vector<uint64_t> hit(uint32_t offset);
     std::vector<uint64_t> hit(const exec::Place &place); ///< in code of another instance there is none
+    /// Which those are, uncounted.
+    std::vector<uint64_t> at(const exec::Place &place) const;
     /// The ids of others that wanted the machine's last stop.
     std::vector<uint64_t> wanted(const std::vector<uint64_t> &probes) const;
     /// Why a condition could not be computed, since it was last asked for.
     std::string takeComplaint();
     const Counts &counts() const { return m_counts; }
 
-    void setTelling(Telling telling) { m_telling = telling; }
-    /// The run is at a moment again when these were the counts. What was logged after it is not logged again.
+    void setTelling(Telling telling);
+    /// A run is recorded from here: it is remembered when those without conditions were hit. `stopped`: those where the
+    /// machine stands were, just now.
+    void beginHistory(bool stopped);
+    /// The run is at a moment again – the machine's clock – when these were the counts of those with conditions. What
+    /// was logged after it is not logged again.
     void setCounts(const Counts &counts);
+    void countFromHistory(); ///< those without conditions, as at this moment
     /// The run takes another way from here: what it logs is new.
     void forgetWhatFollows();
 
@@ -93,7 +101,9 @@ private:
     std::vector<Placed> m_guarded;
     Telling m_telling = Telling::All;
     Counts m_counts;
-    Counts m_logged; ///< the last hit of each that was logged
+    Counts m_logged;                                  ///< the last hit of each that was logged
+    Counts m_before;                                  ///< the history's beginning
+    std::map<uint64_t, std::set<uint64_t>> m_history; ///< moments of hits, by id; not of those with conditions
     std::vector<BreakpointProblem> m_problems;
     std::string m_complaint;
 };

@@ -14,6 +14,10 @@ namespace {
 constexpr uint64_t noLimit = ~uint64_t(0);
 /// Taking a checkpoint may take this share of the time that was run since the one before, if that is to be noticed.
 constexpr double mostShare = 0.1, noticed = 0.001;
+/// The first window of a way back, how much wider each is than the one before, and how many stops in a whole stretch
+/// are too many.
+constexpr uint64_t firstWindow = 200'000, wider = 8;
+constexpr size_t manyStops = 20'000;
 
 double secondsSince(Clock::time_point begin)
 {
@@ -28,6 +32,8 @@ TimeLine::TimeLine(Parts parts, const TimeLineOptions &options)
     m.machine.setCounting(true);
     m.machine.setTape(&m_tape);
     m_last = now();
+    if (m.breakpoints)
+        m.breakpoints->beginHistory(m.stopped);
     mark(false, m.stopped);
 }
 
@@ -180,11 +186,13 @@ double TimeLine::secondsFor(uint64_t instructions) const
 
 uint64_t TimeLine::ahead() const
 {
+    using Stage = Way::Stage;
     if (!m_way || m_marks.empty())
         return 0;
+    const bool begun = m_way->stage != Stage::Outset;
     if (m_way->goal)
-        return m_way->end - (m_way->begun ? now() : m_marks[m_way->mark].checkpoint->clock());
-    return m_way->begun ? m_way->moment - std::min(now(), m_way->moment) : distanceTo(m_way->moment);
+        return m_way->end - (begun ? now() : m_marks[m_way->mark].checkpoint->clock());
+    return begun ? m_way->moment - std::min(now(), m_way->moment) : distanceTo(m_way->moment);
 }
 
 // Travelling ---------------------------------------------------------------------------------------------------------
@@ -218,7 +226,7 @@ void TimeLine::restore(const Mark &mark, bool looking)
     m_lastMet = now();
 }
 
-/// Counts the hits, and takes what watched data saw.
+/// What stops it there; hits of those with conditions have counted.
 Met TimeLine::meet(const exec::Stop &stop)
 {
     m_lastMet = now();
@@ -226,7 +234,7 @@ Met TimeLine::meet(const exec::Stop &stop)
     if (m.breakpoints) {
         met.breakpoints = m.breakpoints->wanted(stop.probes);
         if (stop.kind != StopKind::Probe) {
-            const std::vector<uint64_t> simple = m.breakpoints->hit(m.machine.place(0));
+            const std::vector<uint64_t> simple = m.breakpoints->at(m.machine.place(0));
             met.breakpoints.insert(met.breakpoints.end(), simple.begin(), simple.end());
         }
     }
@@ -238,9 +246,10 @@ Met TimeLine::meet(const exec::Stop &stop)
 }
 
 /// On to that moment, whatever stands in the way. False when the machine is wanted for something else.
-bool TimeLine::forward(uint64_t moment, Goal *goal)
+bool TimeLine::forward(uint64_t moment, As as)
 {
-    setTelling(goal ? Telling::Stops : Telling::Counts);
+    const bool looking = as == As::Looking;
+    setTelling(looking ? Telling::Stops : Telling::Counts);
     m.machine.setInstructionLimit(moment - now() > m_options.piece ? now() + m_options.piece : moment);
     const Clock::time_point began = Clock::now();
     const uint64_t from = now();
@@ -250,21 +259,21 @@ bool TimeLine::forward(uint64_t moment, Goal *goal)
         goesOn = stop.kind == StopKind::Breakpoint || stop.kind == StopKind::Probe;
         // Where it pauses, a breakpoint that it has come to does not stop it any more.
         const bool missed = stop.kind == StopKind::Paused && now() != m_lastMet;
-        if (now() >= moment || (!goesOn && !missed))
+        if (!looking || now() >= moment || (!goesOn && !missed))
             continue;
         const Met met = meet(stop);
-        if (goal && goal->isGoal(met)) {
+        ++m_way->stops;
+        if (m_way->goal->isGoal(met)) {
             m_way->found = now();
             m_met = met;
         }
+        goesOn = goesOn && (m_way->stops <= manyStops || m_way->window != noLimit);
     }
     m.machine.setInstructionLimit(noLimit);
     m_seconds += secondsSince(began);
     m_run += now() - from;
-    if (now() == moment && !goal) { // as if it had stopped there
+    if (now() == moment && as == As::Arriving) { // as if it had stopped there
         m.machine.passBreakpoint();
-        if (now() != m_lastMet && m.breakpoints)
-            m.breakpoints->hit(m.machine.place(0));
         m_lastMet = now();
     }
     setTelling(Telling::All);
@@ -289,28 +298,52 @@ void TimeLine::setOutBack(std::shared_ptr<Goal> goal)
         return;
     }
     m_way->mark = markBefore(m_way->end - 1);
+    m_way->window = firstWindow;
     m_way->goal = std::move(goal);
 }
 
-/// The last goal before the end of the stretch; false when the machine is wanted for something else.
+uint64_t TimeLine::windowBegin() const
+{
+    const uint64_t begin = m_marks[m_way->mark].checkpoint->clock();
+    return m_way->end - begin > m_way->window ? m_way->end - m_way->window : begin;
+}
+
+/// Looks through one window; false when the machine is wanted for something else.
 bool TimeLine::findGoal()
 {
+    using Stage = Way::Stage;
     Way &way = *m_way;
-    if (!std::exchange(way.begun, true)) {
-        restore(m_marks[way.mark], true);
-        way.goal->stretchBegins();
+    const uint64_t stretch = m_marks[way.mark].checkpoint->clock(), begin = windowBegin();
+    if (way.stage == Stage::Outset) {
+        restore(m_marks[way.mark], begin == stretch);
+        way.stage = Stage::ToWindow;
     }
-    if (!forward(way.end, way.goal.get()))
-        return false;
-    way.begun = false;
-    if (way.found || way.mark == 0) {
+    if (way.stage == Stage::ToWindow) {
+        if (begin > stretch && !forward(begin, As::Passing))
+            return false;
+        way.stops = 0;
+        way.goal->stretchBegins();
+        way.stage = Stage::Looking;
+    }
+    if (!forward(way.end, As::Looking)) {
+        if (way.stops <= manyStops || way.window != noLimit)
+            return false;
+        way.window = firstWindow; // from its end, then
+        way.found.reset();
+        m_met = {};
+        way.stage = Stage::Outset;
+        return true;
+    }
+    way.stage = Stage::Outset;
+    if (way.found || (way.mark == 0 && begin == stretch)) {
         way.toStart = !way.found;
         way.moment = way.found.value_or(first());
         way.goal.reset();
-    } else {
-        way.end = m_marks[way.mark].checkpoint->clock();
-        --way.mark;
+        return true;
     }
+    way.end = begin;
+    way.window = begin == stretch ? noLimit : way.window * wider;
+    way.mark -= begin == stretch;
     return true;
 }
 
@@ -326,17 +359,22 @@ TimeLine::Progress TimeLine::travel()
     while (m_way->goal)
         if (!findGoal())
             return m.machine.active() ? Progress::UnderWay : Progress::Lost;
-    if (!std::exchange(m_way->begun, true)) {
+    if (std::exchange(m_way->stage, Way::Stage::Going) == Way::Stage::Outset) {
         const Mark &from = m_marks[markBefore(m_way->moment)];
         if (m_way->moment < now() || from.checkpoint->clock() > now() || !m.machine.active())
             restore(from, false);
     }
-    if (!forward(m_way->moment, nullptr))
+    if (!forward(m_way->moment, As::Arriving))
         return m.machine.active() ? Progress::UnderWay : Progress::Lost;
     const bool toStart = m_way->toStart;
     m_way.reset();
     if (m.watchpoints)
         m.watchpoints->putBack(m_met.watchHits);
+    if (m.breakpoints) {
+        m.breakpoints->countFromHistory();
+        if (!m_met.breakpoints.empty())
+            m.breakpoints->hit(m.machine.place(0)); // perhaps for the first time: it did not stand there then
+    }
     return toStart ? Progress::AtStart : Progress::There;
 }
 

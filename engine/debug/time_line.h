@@ -114,12 +114,16 @@ private:
         bool changed = false; ///< by hand: no earlier checkpoint leads to what follows
         bool met = false;     ///< breakpoints here are in the counts
     };
+    /// A way back looks through the run from its end: through windows that grow, in the stretch from the last
+    /// checkpoint and where breakpoints are met too often to look at all of them, else through whole stretches.
     struct Way {
         uint64_t moment = 0;        ///< where to, when there is no goal or it was found
         std::shared_ptr<Goal> goal; ///< while it is looked for
-        size_t mark = 0;            ///< stretch at hand
-        uint64_t end = 0;           ///< of the stretch
-        bool begun = false;
+        size_t mark = 0;            ///< the stretch that begins there …
+        uint64_t end = 0;           ///< … and ends before this
+        uint64_t window = 0;        ///< instructions before `end` that are looked at
+        enum class Stage : uint8_t { Outset, ToWindow, Looking, Going } stage = Stage::Outset;
+        size_t stops = 0; ///< in the window
         std::optional<uint64_t> found;
         bool toStart = false;
         explicit Way(uint64_t where) : moment(where) {}
@@ -132,9 +136,11 @@ private:
     void restore(const Mark &mark, bool looking);
     void setTelling(Telling telling);
     Met meet(const exec::Stop &stop);
-    bool forward(uint64_t moment, Goal *goal);
+    enum class As : uint8_t { Arriving, Passing, Looking };
+    bool forward(uint64_t moment, As as);
     bool findGoal();
     bool arrive();
+    uint64_t windowBegin() const;
 
     Parts m;
     const TimeLineOptions m_options;

@@ -460,6 +460,25 @@ TEST(TimeAndHosts, aHostsOwnFunctionSaysWhyThereIsNoWayBack)
     EXPECT_EQ(client.wait<Refused>().message, "There is no way back: nothing runs that could be returned to");
 }
 
+TEST_F(Time, aBreakpointMetAMillionTimesIsGoneBackToAsFastAsOne)
+{
+    // Some twenty instructions a turn: breakpoints and conditions that came after the run.
+    auto stop = client.call("f", args({60'000}));
+    ASSERT_EQ(stop->reason, StopReason::Finished);
+    client.session.setBreakpoints({{1, assembly.line(storeLine)}, {2, assembly.line(twiceLine), true, "$x == 30000"}});
+    const int32_t whole = stop->results[0].asI32();
+    EXPECT_EQ(sum(*runBack()), whole);
+    EXPECT_EQ(sum(*runBack()), whole - 1);
+    EXPECT_EQ(hits(), 1u) << "as often as it has stopped the program until this moment";
+    client.session.setBreakpoints({{2, assembly.line(twiceLine), true, "$x == 30000"}});
+    stop = runBack();
+    EXPECT_EQ(stop->reason, StopReason::Breakpoint);
+    EXPECT_EQ(locals(*stop)[0], 30000);
+    EXPECT_EQ(lineOf(*back(BackKind::Out)), callLine);
+    EXPECT_EQ(runBack()->reason, StopReason::Start);
+    EXPECT_EQ(client.resume()->reason, StopReason::Breakpoint);
+}
+
 TEST_F(Time, aWayIsEndedByAPauseAndANewerOneTakesItsPlace)
 {
     auto stop = client.call("f", args({2000}));
