@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The content of a store moves to another, of the same or another kind.
+#include <set>
+#include <thread>
+
 #include "tests/engine/host/test_providers.h"
 #include "tests/plugins/store_kinds.h"
 
@@ -103,6 +106,49 @@ TEST_P(Content, MovesWithItsLinksWhenAnotherTakesTheProvidersPlace)
         ASSERT_TRUE(answer.ok()) << answer.error;
         EXPECT_EQ(contracts::decode(*found.answer, answer.bytes).value["value"].number(), ++last);
     }
+}
+
+/// From memory to this store and back again, while others count: no count is lost, none comes twice.
+TEST_P(Content, NoCountIsLostWhileItMoves)
+{
+    host::Host host;
+    ASSERT_EQ(host.addActor("actor", host::asker("default", "wascc:keyvalue")), std::nullopt);
+    ASSERT_EQ(host.putProvider("kv", PLUGINS "/kv_memory.so"), std::nullopt);
+    ASSERT_EQ(host.setLink({{"actor", "wascc:keyvalue", "default"}, host::ToProvider{"kv"}, settings}), std::nullopt);
+    const contracts::Found found = contracts::findOperation("wascc:keyvalue", "Add");
+    const auto request = contracts::encode(*found.request, Object{{"key", "n"}, {"value", 1}}, Codec::Maps).bytes;
+    std::atomic<bool> done = false;
+    std::mutex mutex;
+    std::multiset<int64_t> sums;
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 4; ++i)
+        callers.emplace_back([&] {
+            while (!done) {
+                const host::Answer answer = host.callAndWait({"actor", "Add", request, soon()});
+                EXPECT_TRUE(answer.ok()) << answer.error;
+                const std::lock_guard lock(mutex);
+                sums.insert(contracts::decode(*found.answer, answer.bytes).value["value"].number());
+            }
+        });
+    const auto counted = [&] {
+        const std::lock_guard lock(mutex);
+        return sums.size();
+    };
+    for (int i = 0; i < 6; ++i) {
+        const size_t before = counted();
+        const std::string next = i % 2 ? "kv_memory" : std::get<0>(GetParam());
+        EXPECT_EQ(host.putProvider("kv", PLUGINS "/" + next + ".so", {true}), std::nullopt);
+        for (int wait = 0; wait < 2000 && counted() < before + 20; ++wait)
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    done = true;
+    for (std::thread &caller : callers)
+        caller.join();
+    std::multiset<int64_t> expected;
+    for (size_t i = 1; i <= sums.size(); ++i)
+        expected.insert(int64_t(i));
+    EXPECT_EQ(sums, expected);
+    EXPECT_GE(sums.size(), 120u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Content,
