@@ -4,11 +4,13 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <sys/types.h>
 #include <utility>
 
 #include "plugins/keyvalue/store.h"
+#include "plugins/kv_sqlite/checkpointer.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -103,6 +105,7 @@ private:
     const std::string m_path;
     std::timed_mutex m_mutex; ///< of all that follows
     sqlite3 *m_connection = nullptr;
+    std::unique_ptr<Checkpointer> m_checkpointer;
     std::map<const char *, sqlite3_stmt *> m_statements; ///< by their text, which is a constant
     dev_t m_device = 0;
     ino_t m_node = 0; ///< of the file as it was opened
