@@ -18,24 +18,34 @@
 namespace watchglass {
 
 Preferences::Preferences(ActionRegistry &registry, Theme &theme, QWidget *parent)
-    : QDialog(parent), m_registry(registry), m_theme(theme)
+    : QDialog(parent), m_registry(registry), m_theme(theme), m_pages(new QTabWidget(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Preferences"));
-    auto *pages = new QTabWidget(this);
-    pages->setAccessibleName(tr("Pages"));
-    pages->addTab(makeShortcutPage(), tr("Shortcuts"));
-    pages->addTab(makeFontPage(), tr("Text"));
+    m_pages->setAccessibleName(tr("Pages"));
+    m_pages->addTab(makeShortcutPage(), tr("Shortcuts"));
+    m_pages->addTab(makeFontPage(), tr("Text"));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(pages);
+    layout->addWidget(m_pages);
     layout->addWidget(buttons);
-    // Enter in the search field must press nothing, least of all "No Keys".
-    for (QPushButton *button : findChildren<QPushButton *>())
-        button->setAutoDefault(false);
+    pressNothingByEnter(*this);
     m_search->setFocus();
     resize(fontMetrics().averageCharWidth() * 120, fontMetrics().height() * 32);
+}
+
+/// Enter in a field must press nothing, least of all "No Keys".
+void Preferences::pressNothingByEnter(const QWidget &page)
+{
+    for (QPushButton *button : page.findChildren<QPushButton *>())
+        button->setAutoDefault(false);
+}
+
+void Preferences::addPage(const QString &title, QWidget *page)
+{
+    pressNothingByEnter(*page);
+    m_pages->addTab(page, title);
 }
 
 QWidget *Preferences::makeFontPage()

@@ -9,6 +9,7 @@
 class QKeySequenceEdit;
 class QLabel;
 class QLineEdit;
+class QTabWidget;
 class QTreeWidget;
 class QTreeWidgetItem;
 
@@ -19,10 +20,12 @@ class Preferences : public QDialog
     Q_OBJECT
 public:
     Preferences(ActionRegistry &registry, Theme &theme, QWidget *parent);
+    void addPage(const QString &title, QWidget *page);
 
 private:
     QWidget *makeFontPage();
     QWidget *makeShortcutPage();
+    static void pressNothingByEnter(const QWidget &page);
     void fill();
     void filter(const QString &pattern);
     void showCurrent();
@@ -32,6 +35,7 @@ private:
 
     ActionRegistry &m_registry;
     Theme &m_theme;
+    QTabWidget *m_pages;
     QLineEdit *m_search = nullptr;
     QTreeWidget *m_list = nullptr;
     QKeySequenceEdit *m_keys = nullptr;

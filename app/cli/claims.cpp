@@ -3,20 +3,20 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/cli/files.h"
 #include "app/cli/help.h"
 #include "engine/host/claims/card.h"
 #include "engine/host/claims/dates.h"
 #include "engine/host/claims/encoding.h"
+#include "engine/host/claims/token_list.h"
 
 namespace watchglass::cli {
 
 namespace {
 
 using claims::Token;
-using Tokens = std::vector<std::shared_ptr<const Token>>;
+using claims::Tokens;
 
 struct Form {
     std::string_view name;
@@ -36,35 +36,12 @@ const Form forms[] = {
     {"keygen", generateKey, {"-o"}},
 };
 
-/// A text that may be a token, several of them between spaces, or JSON with tokens as values.
 Tokens tokensIn(const std::string &text, std::string &error)
 {
-    std::vector<std::string> words;
-    const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
-    if (json.is_object()) {
-        for (const auto &[key, value] : json.items())
-            if (value.is_string() && value.get<std::string>().find('.') != std::string::npos)
-                words.push_back(value.get<std::string>());
-    } else {
-        constexpr const char *spaces = " \t\r\n";
-        for (size_t at = text.find_first_not_of(spaces); at != text.npos;) {
-            const size_t end = std::min(text.find_first_of(spaces, at), text.size());
-            words.push_back(text.substr(at, end - at));
-            at = text.find_first_not_of(spaces, end);
-        }
-    }
-    Tokens tokens;
-    for (const std::string &word : words) {
-        claims::Result<std::shared_ptr<const Token>> token = claims::readToken(word);
-        if (!token) {
-            error = "it is neither a binary module nor a token: " + token.trouble.text();
-            return {};
-        }
-        tokens.push_back(std::move(*token));
-    }
-    if (tokens.empty())
-        error = "there is no token in it";
-    return tokens;
+    claims::Result<Tokens> tokens = claims::readTokens(text);
+    if (!tokens)
+        error = tokens.trouble.text();
+    return tokens ? std::move(*tokens) : Tokens();
 }
 
 /// Each word is a token or the name of a file of tokens.

@@ -110,6 +110,7 @@ std::shared_ptr<const Assembly> openBinary(std::shared_ptr<const wasm::Bytes> by
 {
     auto assembly = std::make_shared<Assembly>();
     takeText(*assembly, std::string());
+    assembly->file = bytes;
     takeModule(*assembly, std::move(bytes), disposer);
     if (!assembly->module)
         return assembly;

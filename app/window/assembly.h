@@ -44,6 +44,7 @@ struct Assembly {
     std::shared_ptr<const wat::LineIndex> lines; ///< of the text
     std::shared_ptr<const wat::SourceMap> map;   ///< null when there is no module
     std::shared_ptr<const wasm::Module> module;  ///< null when refused
+    std::shared_ptr<const wasm::Bytes> file;     ///< of a binary as it was read, refused or not; null of a text
     std::shared_ptr<const wasm::Names> names;
     QStringList functionNames;                            ///< by index: "$add", or the index itself
     std::shared_ptr<const ModuleText> moduleText;         ///< null when there is no module

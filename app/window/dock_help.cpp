@@ -16,6 +16,10 @@ QString dockHelp(const QString &id)
         {QStringLiteral("module"),
          QT_TRANSLATE_NOOP("DockHelp", "The assembled module, section by section, with sizes in bytes. Enter or a "
                                        "double click goes to the text of an item.")},
+        {QStringLiteral("claims"),
+         QT_TRANSLATE_NOOP("DockHelp", "Who signed a binary module, what for and until when, who stands behind the "
+                                       "signer, and whether to trust that. Up and Down go through the fields, Ctrl+C "
+                                       "copies one. Whom you trust stands in the preferences.")},
         {QStringLiteral("breakpoints"),
          QT_TRANSLATE_NOOP("DockHelp", "Where the program stops: at instructions, perhaps only when a condition is true, "
                                        "or right after something touched watched data. A diamond writes to the "

@@ -17,6 +17,8 @@
 #include <utility>
 
 #include "app/window/breakpoint_actions.h"
+#include "app/window/claims_actions.h"
+#include "app/window/claims_views.h"
 #include "app/window/context_menu.h"
 #include "app/window/edit_actions.h"
 #include "app/window/examples.h"
@@ -32,6 +34,8 @@
 #include "app/window/views.h"
 #include "widgets/house_style.h"
 #include "widgets/message_bar.h"
+#include "widgets/preferences.h"
+#include "widgets/views/claims_card.h"
 #include "widgets/views/run_panel.h"
 #include "widgets/views/time_bar.h"
 #include "widgets/views/welcome_page.h"
@@ -80,6 +84,8 @@ MainWindow::MainWindow()
     setAcceptDrops(true);
     makeCentre();
     m_views = new Views(m_theme, *m_documents, *m_tabs, *m_breakpoints, *m_watchpoints, *m_debugger, *m_workspaces);
+    m_trust = new TrustStore(this);
+    m_claims = new ClaimsViews(m_theme, *m_documents, *m_tabs, *m_trust, *m_workspaces, m_views->module());
     new ExecutionMarks(*m_documents, *m_tabs, *m_debugger);
     setStatusBar(new StatusBar(*m_tabs, *m_debugger, this));
     makeActions();
@@ -101,6 +107,7 @@ MainWindow::MainWindow()
 MainWindow::~MainWindow()
 {
     // Views and actions look at documents and debugger until they are gone themselves.
+    delete m_claims;
     delete m_views;
     delete takeCentralWidget();
 }
@@ -136,6 +143,10 @@ void MainWindow::makeActions()
     connect(run, &RunActions::runPanelWanted, this, [this] { m_workspaces->raise(QStringLiteral("run")); });
     new ViewActions(*m_actions, *m_tabs, *m_workspaces, *m_scheme, m_theme, this);
     auto *tools = new ToolActions(*m_actions, m_theme, *this);
+    auto *claims = new ClaimsActions(*m_actions, *m_trust, *m_messages, *this);
+    connect(tools, &ToolActions::preferencesOpening, claims,
+            [claims](Preferences &opening) { claims->addPage(opening); });
+    m_claims->card().setTrustAction(m_actions->action(QStringLiteral("tools.trustOperator")));
     connect(tools, &ToolActions::tourRequested, this, &MainWindow::tourRequested);
     connect(tools, &ToolActions::welcomeRequested, m_tabs, &Tabs::showWelcome);
     new ContextMenu(*m_actions, *m_documents, *m_breakpoints, *this);
@@ -174,7 +185,7 @@ void MainWindow::makeMenus()
                           QStringLiteral("view.theme"), QStringLiteral("view")});
     addMenu(tr("&Go"), {QStringLiteral("go")});
     addMenu(tr("&Run"), {QStringLiteral("run"), QStringLiteral("run.time"), QStringLiteral("run.breakpoints")});
-    addMenu(tr("&Tools"), {QStringLiteral("tools")});
+    addMenu(tr("&Tools"), {QStringLiteral("tools"), QStringLiteral("tools.trust")});
     addMenu(tr("&Help"), {QStringLiteral("help")});
 }
 

@@ -16,10 +16,12 @@
 
 namespace watchglass {
 
+class ClaimsViews;
 class FileActions;
 class KeptBreakpoints;
 class MessageBar;
 class Tabs;
+class TrustStore;
 class TimeBar;
 class Views;
 class WelcomePage;
@@ -44,6 +46,7 @@ public:
     BreakpointStore &breakpoints() { return *m_breakpoints; }
     WatchpointStore &watchpoints() { return *m_watchpoints; }
     Tabs &tabs() { return *m_tabs; }
+    TrustStore &trust() { return *m_trust; }
 
 signals:
     void tourRequested();
@@ -80,6 +83,8 @@ private:
     Tabs *m_tabs = nullptr;
     MessageBar *m_messages = nullptr;
     Views *m_views = nullptr;
+    TrustStore *m_trust = nullptr;
+    ClaimsViews *m_claims = nullptr;
     TimeBar *m_timeBar = nullptr;
     WelcomePage *m_welcome = nullptr;
     FileActions *m_files = nullptr;

@@ -35,9 +35,10 @@ void ToolActions::addTools()
                     tools,
                     QStringLiteral("settings"),
                     {QKeySequence(tr("Ctrl+,"))},
-                    tr("Font, colours and shortcuts")},
+                    tr("Font, colours, shortcuts, and whom to trust")},
                    [this] {
                        auto *preferences = new Preferences(m_registry, m_theme, &m_window);
+                       emit preferencesOpening(*preferences);
                        preferences->open();
                    });
 }

@@ -8,6 +8,8 @@
 
 namespace watchglass {
 
+class Preferences;
+
 class ToolActions : public QObject
 {
     Q_OBJECT
@@ -17,6 +19,7 @@ public:
 signals:
     void tourRequested();
     void welcomeRequested();
+    void preferencesOpening(watchglass::Preferences &preferences); ///< others add their pages
 
 private:
     void addTools();

@@ -14,7 +14,7 @@ namespace watchglass {
 
 namespace {
 /// Grows when docks come or go, so that an arrangement of an older program is not applied to this one.
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 
 // Shares of the window at first start (ux: left 220, right 320, bottom 260 of 1440 × 900).
 constexpr double leftShare = 0.17, rightShare = 0.25, bottomShare = 0.30;

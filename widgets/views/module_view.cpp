@@ -62,6 +62,11 @@ void ModuleView::setModule(std::shared_ptr<const wasm::Module> module, std::shar
     m_deferred->request();
 }
 
+void ModuleView::setHeader(QWidget *header)
+{
+    static_cast<QVBoxLayout *>(layout())->insertWidget(0, header);
+}
+
 void ModuleView::build()
 {
     const QModelIndex current = m_list->currentIndex();

@@ -27,6 +27,8 @@ public:
     explicit ModuleView(const Theme &theme, QWidget *parent = nullptr);
     /// Open groups, the chosen item and the scroll position stay.
     void setModule(std::shared_ptr<const wasm::Module> module, std::shared_ptr<const wasm::Names> names);
+    /// A widget above everything else, such as what else there is to say of the module.
+    void setHeader(QWidget *header);
     DataView *list() const { return m_list; }
     ModuleModel *model() const { return m_model; }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/host/claims/verify.h"
 
+#include "engine/base/interactive.h"
 #include "engine/host/claims/module_tokens.h"
 #include "engine/host/claims/token_checks.h"
 
@@ -89,6 +90,7 @@ std::string_view nameOf(Verdict verdict)
 
 Verification verifyModule(std::span<const uint8_t> bytes, const Trust &trust, uint64_t now)
 {
+    longCall("claims::verifyModule");
     Verification verification;
     const Result<ModuleParts> parts = readParts(bytes);
     if (!parts) {

@@ -31,6 +31,8 @@ bool interactive(const QWidget *widget)
         widget->inherits("QDockWidgetTitleButton") || widget->inherits("CloseButton") ||
         widget->inherits("QLineEditIconButton"))
         return false;
+    if (const auto *bar = qobject_cast<const QTabBar *>(widget); bar && bar->count() == 0)
+        return false; // QMainWindow keeps some for later, and hides them
     const QWidget *parent = widget->parentWidget();
     if (parent && (parent->inherits("QComboBox") || parent->inherits("QAbstractSpinBox") ||
                    parent->inherits("QKeySequenceEdit") || parent->inherits("QTabBar") ||
