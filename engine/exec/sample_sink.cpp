@@ -50,11 +50,13 @@ int ownThread()
 
 RunningHere::RunningHere(Context &context) : m_context(context), m_outer(runningHere)
 {
+    // First of all: a tick that found nobody here would not be followed by another one, and a thread may be kept
+    // waiting for longer than it takes one to come.
+    runningHere = this;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
     m_context.thread = ownThread();
     if (const SamplerUse sampler(m_context); sampler)
         sampler->enter(m_context.thread);
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-    runningHere = this;
 }
 
 RunningHere::~RunningHere()

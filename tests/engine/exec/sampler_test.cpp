@@ -86,7 +86,8 @@ protected:
         machine.start(function, arguments);
         machine.setCounting(counting);
         Sampler sampler(machine, options);
-        std::thread guest([&] { machine.run(); });
+        StopKind stop{};
+        std::thread guest([&] { stop = machine.run().kind; });
         const auto deadline = steady_clock::now() + seconds(30);
         while (sampler.samples().samples.size() < count && steady_clock::now() < deadline)
             std::this_thread::sleep_for(milliseconds(20));
@@ -94,6 +95,7 @@ protected:
         guest.join();
         sampler.stop();
         Samples all = sampler.samples();
+        EXPECT_EQ(stop, StopKind::Cancelled);
         EXPECT_GE(all.samples.size(), count);
         return all;
     }
