@@ -44,7 +44,8 @@ Tokens tokensIn(const std::string &text, std::string &error)
     return tokens ? std::move(*tokens) : Tokens();
 }
 
-/// Each word is a token or the name of a file of tokens.
+} // namespace
+
 std::optional<std::string> addTrust(claims::Trust &trust, const std::vector<std::string> &words)
 {
     for (const std::string &word : words) {
@@ -67,6 +68,8 @@ std::optional<std::string> addTrust(claims::Trust &trust, const std::vector<std:
     }
     return std::nullopt;
 }
+
+namespace {
 
 struct Looked {
     std::vector<claims::Verification> findings; ///< one of a module, or one for each token of a file

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// `wglass host`: plays the host of an actor.
+/// `wglass host`, and its form `call`: plays the host of an actor for one call.
 #include <cstdio>
 #include <cstdlib>
 
 #include "app/cli/help.h"
 #include "app/cli/host_links.h"
 #include "app/cli/host_report.h"
+#include "app/cli/host_up.h"
 #include "app/cli/numbers.h"
 #include "app/cli/program_file.h"
 #include "engine/host/loader.h"
@@ -172,8 +173,20 @@ int call(const Arguments &arguments)
 int host(const Arguments &arguments)
 {
     const std::string &what = arguments.operands[0];
-    if (what != "call")
-        return refuseUsage("host", "host can call, not \"" + what + "\"");
+    constexpr std::string_view ofCalls[] = {"--payload", "--payload-hex",      "--payload-file", "--link", "--answers",
+                                            "--timeout", "--max-instructions", "--max-memory",   "--trace"};
+    const bool calls = what == "call", controls = what == "ctl";
+    if (!calls && !controls && what != "up")
+        return refuseUsage("host", "host can call, up and ctl, not \"" + what + "\"");
+    for (const std::string_view option : ofCalls)
+        if (!calls && arguments.has(option))
+            return refuseUsage("host", "host " + what + " has no " + std::string(option));
+    if (calls && arguments.has("--control"))
+        return refuseUsage("host", "host call has no --control");
+    if (what == "up" && arguments.has("--json"))
+        return refuseUsage("host", "host up has no --json");
+    if (!calls)
+        return controls ? controlHost(arguments) : serveManifest(arguments);
     if (arguments.operands.size() != 3)
         return refuseUsage("host", "host call wants a module and an operation");
     return call(arguments);

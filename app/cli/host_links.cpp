@@ -61,15 +61,15 @@ public:
     std::vector<host::LinkHealth> health() override { return {}; }
 };
 
-std::string known()
+} // namespace
+
+std::string knownProviders()
 {
     std::string names;
     for (const auto &path : host::allProviders())
         names += (names.empty() ? "" : ", ") + path.stem().string();
     return names.empty() ? "none is installed" : "known: " + names;
 }
-
-} // namespace
 
 struct HostLinks::Impl {
     Problem link(const LinkWish &wish, const std::string &actor);
@@ -87,7 +87,7 @@ Problem HostLinks::Impl::link(const LinkWish &wish, const std::string &actor)
     if (!provider) {
         const std::filesystem::path path = host::findProvider(wish.provider);
         if (path.empty())
-            return "there is no provider \"" + wish.provider + "\"; " + known();
+            return "there is no provider \"" + wish.provider + "\"; " + knownProviders();
         host::LoadResult loaded = host::loadProvider(path, services);
         if (!loaded.provider)
             return loaded.error;

@@ -10,6 +10,9 @@
 
 namespace watchglass::cli {
 
+/// "known: kv_memory, …"
+std::string knownProviders();
+
 class HostLinks
 {
 public:

@@ -132,14 +132,16 @@ constexpr Option claimsOptions[] = {
 };
 
 constexpr Option hostOptions[] = {
-    {"--payload", "TEXT", "what the operation is given; without any of these three, nothing"},
+    {"--payload", "TEXT", "call: what the operation is given; without any of these three, nothing"},
     {"--payload-hex", "HEX", "the same as hexadecimal digits"},
     {"--payload-file", "FILE", "the same from a file, - for standard input"},
     {"--link", "CAP[/NAME]=PROVIDER[,KEY=VALUE…]",
      "who answers calls of this capability: a provider by its name or the path of its library, with settings; again "
      "for more"},
     {"--answers", "FILE.json", "answers for the calls that no link takes, used one after the other"},
-    {"--json", "", "print everything about the call as JSON"},
+    {"--json", "", "call: print everything about the call as JSON; ctl: print the host's answer as it is"},
+    {"--control", "SOCKET",
+     "up, ctl: by which socket the host is controlled; without it watchglass-host.sock in $XDG_RUNTIME_DIR"},
     {"--timeout", "SECONDS", "the longest that its start, and then the call, may take; without it 30"},
     {"--max-instructions", "N", "the most instructions that each may take"},
     {"--max-memory", "BYTES", "the most memory the guest may have"},
@@ -184,14 +186,25 @@ constexpr Verb verbs[] = {
      "Each PATH is a script, NAME.wast or NAME.json with its modules beside it, or a folder of such. Failures are told "
      "one a line, with file and line.",
      specOptions, 1, many, spec},
-    {"host", "call MODULE OPERATION", "call an operation of a waPC guest",
-     "The module is set up as a waPC host does it, the operation called once, and its answer written to standard "
+    {"host",
+     "call [OPTIONS] MODULE OPERATION | up [--control SOCKET] MANIFEST | ctl [--control SOCKET] [--json] status | "
+     "ctl swap ACTOR MODULE | ctl undo ACTOR | ctl link ACTOR CAPABILITY[/BINDING] PROVIDER [KEY=VALUE…] | "
+     "ctl unlink ACTOR CAPABILITY[/BINDING]",
+     "call an operation of a waPC guest, or serve with actors and providers",
+     "call: the module is set up as a waPC host does it, the operation called once, and its answer written to standard "
      "output "
      "as it is; exit status 0. When the guest fails, traps or takes too long, the error goes to standard error; exit "
      "status 1.\n\n"
      "Each entry of FILE.json is {\"binding\", \"namespace\", \"operation\", \"payload_hex\", and \"reply_hex\" or "
-     "\"error\"}; what is left out of the first four fits any call. A call that its entry does not fit ends the guest.",
-     hostOptions, 1, 3, host},
+     "\"error\"}; what is left out of the first four fits any call. A call that its entry does not fit ends the "
+     "guest.\n\n"
+     "up serves with the actors, providers and links of a manifest in JSON, which `man wglass` describes, until it is "
+     "interrupted; then it takes no more, answers what came in, and exits with 0. Nothing starts unless all of it is "
+     "right. What it serves is told on standard error.\n\n"
+     "ctl asks and changes a host of the same user that serves: swaps the module of an actor while calls go on, undoes "
+     "that, links capabilities to providers of the host or to nobody. When that cannot be, all is as it was; exit "
+     "status 1.",
+     hostOptions, 1, many, host, false, true},
     {"claims",
      "inspect [--json] [--operator TOKEN|FILE] [--account TOKEN|FILE] FILE | "
      "verify [--json] [--operator TOKEN|FILE] [--account TOKEN|FILE] FILE | "

@@ -36,6 +36,9 @@ public:
         Listener::Made made = Listener::start(descriptor, binding.actor, *m_services);
         if (!made.listener)
             return made.error;
+        if (binding.inherited < 0)
+            m_services->log("listens on http://" + made.listener->place() + " for " + binding.actor +
+                            (binding.name == "default" ? "" : "/" + binding.name));
         const std::lock_guard lock(m_mutex);
         m_listeners[{binding.actor, binding.name}].swap(made.listener);
         end(std::move(made.listener));

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+/// `wglass host up`: serves what a manifest says, until it is interrupted.
+#include "app/cli/host_up.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+
+#include "app/cli/help.h"
+#include "app/cli/host_control.h"
+#include "app/cli/host_manifest.h"
+#include "engine/host/loader.h"
+
+namespace watchglass::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+void say(const std::string &line)
+{
+    std::fprintf(stderr, "wglass: %s\n", line.c_str());
+}
+
+host::HostListeners listeners()
+{
+    host::HostListeners made;
+    made.log = [](std::string_view provider, std::string_view line) {
+        say(std::string(provider) + ": " + std::string(line));
+    };
+    made.console = [](const std::string &actor, const host::ConsoleLine &line) {
+        std::string text = line.text;
+        if (text.ends_with('\n'))
+            text.pop_back();
+        std::fprintf(stderr, "%s: %s\n", actor.c_str(), text.c_str());
+    };
+    return made;
+}
+
+/// With its place: what could not be started.
+std::optional<std::string> start(host::Host &host, const HostManifest &manifest)
+{
+    const auto at = [](const std::string &where, const std::string &problem) { return where + ": " + problem; };
+    applyTrust(host, manifest.trust);
+    for (const auto &part : manifest.actors) {
+        if (const auto problem = host.addActor(part.name, part.module, part.settings))
+            return at(part.where, *problem);
+        say("actor " + part.name + ": " + part.module->name + ", " + std::to_string(part.settings.instances) +
+            (part.settings.instances == 1 ? " instance" : " instances"));
+    }
+    for (const auto &part : manifest.providers) {
+        if (const auto problem = host.putProvider(part.name, part.library))
+            return at(part.where, *problem);
+        say("provider " + part.name + ": " + part.says.name + " " + part.says.version + ", " + part.library.string());
+    }
+    // Nobody is called before all that they may call is there.
+    for (const bool calling : {false, true})
+        for (const auto &part : manifest.links) {
+            if (bringsCalls(part.link.key.capability) != calling)
+                continue;
+            if (const auto problem = host.setLink(part.link))
+                return at(part.where, *problem);
+            say("link " + part.link.key.actor + " " + toString(part.link.key) + ": " + toString(part.link.target));
+        }
+    return std::nullopt;
+}
+
+bool idle(const host::Host &host)
+{
+    for (const host::ActorState &actor : host.board().actors)
+        if (actor.waiting > 0 || !actor.underWay.empty())
+            return false;
+    return true;
+}
+
+/// Nothing comes in any more; what came in is answered while all else still serves. A server goes once its connections
+/// are closed; those that are kept open and ask nothing are not waited for.
+void finish(host::Host &host)
+{
+    std::set<std::string> servers;
+    for (const host::LinkState &state : host.board().links)
+        if (const auto *to = std::get_if<host::ToProvider>(&state.link.target);
+            to && bringsCalls(state.link.key.capability)) {
+            servers.insert(to->provider);
+            host.unbind(state.link.key, "the host ends");
+        }
+    for (const std::string &name : servers)
+        host.removeProvider(name);
+    const auto gone = [&](const std::string &name) {
+        const auto unloading = host.lastUnloading(name);
+        return !unloading || unloading->state == host::Unloading::State::Gone ||
+               unloading->state == host::Unloading::State::StillMapped;
+    };
+    auto lastBusy = steady_clock::now();
+    const auto until = lastBusy + 12s; // the HTTP server lingers for ten
+    for (auto now = lastBusy; now < until && now - lastBusy < 1s; now = steady_clock::now()) {
+        if (std::all_of(servers.begin(), servers.end(), gone))
+            return;
+        if (!idle(host))
+            lastBusy = now;
+        std::this_thread::sleep_for(5ms);
+    }
+}
+
+/// Blocked from the first thread on, so that only `sigwait` gets them.
+sigset_t blockInterrupts()
+{
+    sigset_t interrupts;
+    sigemptyset(&interrupts);
+    sigaddset(&interrupts, SIGINT);
+    sigaddset(&interrupts, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &interrupts, nullptr);
+    return interrupts;
+}
+
+/// The exit status.
+Status serve(const std::string &file, const HostManifest &manifest, HostControl *control, const sigset_t &interrupts)
+{
+    host::Host host(listeners());
+    if (const auto problem = start(host, manifest)) {
+        say(file + ": " + *problem);
+        return Status::WrongFile;
+    }
+    if (control)
+        control->serve(host);
+    say("serves until it is interrupted");
+    int signal = 0;
+    sigwait(&interrupts, &signal);
+    pthread_sigmask(SIG_UNBLOCK, &interrupts, nullptr); // a second one ends it at once
+    say("ends: takes no more, and answers what came in");
+    if (control)
+        control->end();
+    finish(host);
+    return Status::Success;
+}
+
+} // namespace
+
+int serveManifest(const Arguments &arguments)
+{
+    if (arguments.operands.size() != 2)
+        return refuseUsage("host", "host up wants one MANIFEST");
+    const std::string &file = arguments.operands[1];
+    const HostManifestResult read = readHostManifest(file);
+    for (const std::string &error : read.errors)
+        say(file + ": " + error);
+    if (!read.errors.empty())
+        return int(Status::WrongFile);
+    for (const std::string &note : read.manifest.notes)
+        say(note);
+    const sigset_t interrupts = blockInterrupts();
+    std::unique_ptr<HostControl> control;
+    const auto given = arguments.value("--control");
+    if (const std::filesystem::path path = given ? std::filesystem::path(*given) : defaultControlPath();
+        !path.empty()) {
+        HostControl::Made made = HostControl::listen(path);
+        if (!made.control) {
+            say(made.error);
+            return int(Status::WrongFile);
+        }
+        control = std::move(made.control);
+        say("controlled by " + path.string());
+    } else {
+        say("cannot be controlled: there is no XDG_RUNTIME_DIR to put a socket in; give one with --control");
+    }
+    const Status status = serve(file, read.manifest, control.get(), interrupts);
+    control.reset();
+    std::fflush(nullptr);
+    std::_Exit(int(status)); // threads of the host's may hang
+}
+
+} // namespace watchglass::cli
