@@ -178,7 +178,7 @@ private:
         }
         if (file.empty())
             return;
-        ModuleRead read = readActorFile((m_folder / file).string());
+        ModuleRead read = readActorFile((m_folder / file).lexically_normal().string());
         if (!read.module)
             return wrong(where + "/module", read.error);
         if (const auto objection = host::objectionToLoad(m_read.manifest.trust, *read.module))
