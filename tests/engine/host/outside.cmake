@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what a plugin needs into an empty folder, and builds the example there as somebody without our tree would.
+# With our generator: make need not be there.
+set(ENV{CMAKE_GENERATOR} "${GENERATOR}")
 file(REMOVE_RECURSE "${WORK}")
 file(MAKE_DIRECTORY "${WORK}/source")
 file(COPY "${EXAMPLE}/example_echo.cpp" "${EXAMPLE}/example_echo.json" DESTINATION "${WORK}/source")
