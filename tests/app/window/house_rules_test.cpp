@@ -31,8 +31,10 @@ bool interactive(const QWidget *widget)
         widget->inherits("QDockWidgetTitleButton") || widget->inherits("CloseButton") ||
         widget->inherits("QLineEditIconButton"))
         return false;
-    if (const auto *bar = qobject_cast<const QTabBar *>(widget); bar && bar->count() == 0)
-        return false; // QMainWindow keeps some for later, and hides them
+    // QMainWindow keeps tab bars for later. Qt names a bar by its current tab, so that one without any cannot have a
+    // name.
+    if (const auto *bar = qobject_cast<const QTabBar *>(widget); bar && bar->count() == 0 && bar->isHidden())
+        return false;
     const QWidget *parent = widget->parentWidget();
     if (parent && (parent->inherits("QComboBox") || parent->inherits("QAbstractSpinBox") ||
                    parent->inherits("QKeySequenceEdit") || parent->inherits("QTabBar") ||
