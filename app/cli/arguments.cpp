@@ -90,11 +90,18 @@ private:
     bool countOperands()
     {
         if (m_read.operands.size() < m_verb.minOperands)
-            return fail(std::string(m_verb.name) + " wants " + std::string(m_verb.operands));
+            return fail(std::string(m_verb.name) + " wants " + wanted());
         if (m_read.operands.size() > m_verb.maxOperands)
             return fail("\"" + m_read.operands[m_verb.maxOperands] + "\" is one argument too many" +
                         (m_verb.restAfterDashes ? "; what is meant for the program comes after --" : ""));
         return true;
+    }
+
+    /// Where a verb has several forms, its usage lists them.
+    std::string wanted() const
+    {
+        return m_verb.operands.find(" | ") == m_verb.operands.npos ? std::string(m_verb.operands)
+                                                                   : "one of these forms";
     }
 
     bool fail(std::string sentence)

@@ -65,7 +65,7 @@ std::optional<std::string> readRequest(const Words &words, Json &request)
             request["values"][utf8(words[i].substr(0, equals))] = utf8(words[i].substr(equals + 1));
         }
     } else {
-        return "host ctl can status, swap, undo, link and unlink, not \"" + what + "\"";
+        return "host ctl wants status, swap, undo, link or unlink" + (what.empty() ? "" : ", not \"" + what + "\"");
     }
     return std::nullopt;
 }

@@ -47,6 +47,7 @@ TEST(Arguments, AfterInvokeEverythingIsAnArgument)
 TEST(Arguments, ErrorsAreSentences)
 {
     EXPECT_EQ(bad("run", {}), "run wants FILE");
+    EXPECT_EQ(bad("host", {}), "host wants one of these forms"); // the usage behind it lists them
     EXPECT_EQ(bad("run", {"a", "b"}), "\"b\" is one argument too many; what is meant for the program comes after --");
     EXPECT_EQ(bad("inspect", {"a", "b"}), "\"b\" is one argument too many");
     EXPECT_EQ(bad("run", {"a", "--invoke"}), "--invoke wants a value: NAME");
