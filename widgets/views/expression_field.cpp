@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/expression_field.h"
 
-#include <QAction>
 #include <QCoreApplication>
 #include <QInputMethodEvent>
 #include <QTextCharFormat>
@@ -9,17 +8,9 @@
 namespace watchglass {
 
 ExpressionField::ExpressionField(const Theme &theme, Check check, QWidget *parent)
-    : QLineEdit(parent), m_theme(theme), m_check(std::move(check)), m_mark(new QAction(this))
+    : CheckedField(theme, parent), m_check(std::move(check))
 {
-    addAction(m_mark, TrailingPosition);
-    m_mark->setVisible(false);
-    const auto restyle = [this] {
-        setFont(m_theme.monospace());
-        m_mark->setIcon(m_theme.icon(QStringLiteral("error"), Theme::Color::Error));
-    };
-    connect(&theme, &Theme::changed, this, restyle);
     connect(this, &QLineEdit::textChanged, this, &ExpressionField::check);
-    restyle();
 }
 
 void ExpressionField::changeEvent(QEvent *event)
@@ -41,14 +32,7 @@ void ExpressionField::check()
         now = tr("Column %1: %2").arg(at + 1).arg(QString::fromStdString(wrong->message));
     }
     underline(at, wrong ? qMax(1, length) : 0);
-    m_mark->setVisible(!now.isEmpty());
-    m_mark->setToolTip(now);
-    setToolTip(now);
-    setAccessibleDescription(now);
-    if (now != m_problem) {
-        m_problem = now;
-        emit problemChanged(now);
-    }
+    setProblem(now);
 }
 
 /// A line edit has no formats of its own, but shows those that an input method gives it.
@@ -58,8 +42,8 @@ void ExpressionField::underline(int from, int length)
     if (length > 0) {
         QTextCharFormat format;
         format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
-        format.setUnderlineColor(m_theme.color(Theme::Color::Error));
-        format.setForeground(m_theme.color(Theme::Color::Error));
+        format.setUnderlineColor(theme().color(Theme::Color::Error));
+        format.setForeground(theme().color(Theme::Color::Error));
         attributes.append({QInputMethodEvent::TextFormat, from - cursorPosition(), length, format});
     }
     QInputMethodEvent event(QString(), attributes);

@@ -2,27 +2,21 @@
 /// A field for an expression that is checked while it is typed: what is wrong is underlined and said.
 #pragma once
 
-#include <QLineEdit>
-
 #include <functional>
 #include <optional>
 
 #include "engine/debug/expression.h"
-#include "widgets/theme.h"
+#include "widgets/views/checked_field.h"
 
 namespace watchglass {
 
-class ExpressionField : public QLineEdit
+/// Its problem: "Column 5: There is no local $m here".
+class ExpressionField : public CheckedField
 {
     Q_OBJECT
 public:
     using Check = std::function<std::optional<debug::TextProblem>(const QString &text)>;
     ExpressionField(const Theme &theme, Check check, QWidget *parent = nullptr);
-    /// "Column 5: There is no local $m here"; empty while all is well.
-    QString problem() const { return m_problem; }
-
-signals:
-    void problemChanged(const QString &problem);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -30,10 +24,7 @@ protected:
 private:
     void check();
     void underline(int from, int length);
-    const Theme &m_theme;
     const Check m_check;
-    QString m_problem;
-    QAction *m_mark;
 };
 
 } // namespace watchglass

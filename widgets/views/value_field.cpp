@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/value_field.h"
 
-#include <QAction>
-
 #include "widgets/views/view_kit.h"
 
 namespace watchglass {
@@ -40,20 +38,13 @@ QString valueProblem(const QString &text, const wasm::ValType &type)
 }
 
 ValueField::ValueField(const Theme &theme, const wasm::ValType &type, QWidget *parent)
-    : QLineEdit(parent), m_theme(theme), m_type(type), m_mark(new QAction(this))
+    : CheckedField(theme, parent), m_type(type)
 {
     setText(views::text(exec::toString(exec::Value::zero(type))));
     if (type.isRef())
         setText(QStringLiteral("null"));
     setAccessibleName(tr("Value of type %1").arg(views::text(wasm::toString(type))));
-    addAction(m_mark, TrailingPosition);
-    const auto restyle = [this] {
-        setFont(m_theme.monospace());
-        m_mark->setIcon(m_theme.icon(QStringLiteral("error"), Theme::Color::Error));
-    };
-    connect(&theme, &Theme::changed, this, restyle);
     connect(this, &QLineEdit::textChanged, this, &ValueField::check);
-    restyle();
     check();
 }
 
@@ -70,15 +61,7 @@ std::optional<exec::Value> ValueField::value() const
 
 void ValueField::check()
 {
-    const QString now = valueProblem(text(), m_type);
-    m_mark->setVisible(!now.isEmpty());
-    m_mark->setToolTip(now);
-    setToolTip(now);
-    setAccessibleDescription(now);
-    if (now != m_problem) {
-        m_problem = now;
-        emit problemChanged(now);
-    }
+    setProblem(valueProblem(text(), m_type));
 }
 
 } // namespace watchglass
