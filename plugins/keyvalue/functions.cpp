@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Key-value for modules that are no guests of waPC. Keys and values are (address, length) in the module's memory.
 #include "plugins/keyvalue/provider.h"
+#include "plugins/kit/guest_bytes.h"
 
 namespace watchglass::keyvalue {
 
@@ -8,27 +9,16 @@ namespace {
 
 using host::FunctionCall;
 using host::Type;
+using plugins::bytesAt;
 using Problem = std::optional<std::string>;
 
 constexpr Type i32 = Type::I32;
 
-std::string_view textAt(const FunctionCall &call, size_t argument)
-{
-    if (!call.memory)
-        throw Refused("keys stand in a memory, and this module has none");
-    const auto address = uint32_t(call.arguments[argument].bits), length = uint32_t(call.arguments[argument + 1].bits);
-    const auto bytes = call.memory->read(address, length);
-    if (!bytes)
-        throw Refused(std::to_string(length) + " bytes at " + std::to_string(address) +
-                      " are asked for, but the memory ends at " + std::to_string(call.memory->size()));
-    return {reinterpret_cast<const char *>(bytes->data()), bytes->size()};
-}
-
 /// As much of the value as there is room for; answers how long it is, -1 when there is none.
 int32_t get(Store &store, FunctionCall &call)
 {
-    const auto value = store.get(textAt(call, 0), call.deadline);
-    textAt(call, 2); // the room has to be there also when the value is shorter
+    const auto value = store.get(bytesAt(call, 0), call.deadline);
+    bytesAt(call, 2); // the room has to be there also when the value is shorter
     if (!value)
         return -1;
     const auto *bytes = reinterpret_cast<const uint8_t *>(value->data());
@@ -39,23 +29,23 @@ int32_t get(Store &store, FunctionCall &call)
 
 int32_t set(Store &store, FunctionCall &call)
 {
-    store.set(textAt(call, 0), textAt(call, 2), std::nullopt, call.deadline);
+    store.set(bytesAt(call, 0), bytesAt(call, 2), std::nullopt, call.deadline);
     return 0;
 }
 
 int32_t add(Store &store, FunctionCall &call)
 {
-    return store.add(textAt(call, 0), int32_t(call.arguments[2].bits), call.deadline);
+    return store.add(bytesAt(call, 0), int32_t(call.arguments[2].bits), call.deadline);
 }
 
 int32_t del(Store &store, FunctionCall &call)
 {
-    return store.remove(textAt(call, 0), call.deadline);
+    return store.remove(bytesAt(call, 0), call.deadline);
 }
 
 int32_t exists(Store &store, FunctionCall &call)
 {
-    return store.exists(textAt(call, 0), call.deadline);
+    return store.exists(bytesAt(call, 0), call.deadline);
 }
 
 int32_t counter(Store &store, FunctionCall &call)

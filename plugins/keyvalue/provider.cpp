@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/keyvalue/provider.h"
 
-#include <charconv>
 #include <mutex>
 #include <set>
 
@@ -14,23 +13,6 @@ namespace {
 using Problem = std::optional<std::string>;
 
 } // namespace
-
-std::string textOf(const Settings &settings, const std::string &name, std::string fallback)
-{
-    const auto found = settings.find(name);
-    return found == settings.end() || found->second.empty() ? fallback : found->second;
-}
-
-uint64_t numberOf(const Settings &settings, const std::string &name, uint64_t fallback, uint64_t least, uint64_t most)
-{
-    const std::string text = textOf(settings, name, std::to_string(fallback));
-    uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number < least || number > most)
-        throw Refused("the setting " + name + " wants a whole number from " + std::to_string(least) + " to " +
-                      std::to_string(most) + ", not \"" + text + "\"");
-    return number;
-}
 
 Problem KeyValueProvider::start(host::Services &services)
 {

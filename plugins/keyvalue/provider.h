@@ -7,13 +7,13 @@
 #include <shared_mutex>
 
 #include "plugins/keyvalue/store.h"
+#include "plugins/kit/settings.h"
 
 namespace watchglass::keyvalue {
 
-using Settings = std::map<std::string, std::string>;
-/// A setting that is a whole number; the fallback when it is not given.
-uint64_t numberOf(const Settings &settings, const std::string &name, uint64_t fallback, uint64_t least, uint64_t most);
-std::string textOf(const Settings &settings, const std::string &name, std::string fallback);
+using plugins::numberOf;
+using plugins::Settings;
+using plugins::textOf;
 
 class KeyValueProvider : public host::Provider
 {

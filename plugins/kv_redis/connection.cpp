@@ -8,23 +8,16 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "plugins/kit/time_left.h"
+
 namespace watchglass::keyvalue {
 
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::steady_clock;
+using plugins::timeLeft;
 
-constexpr auto margin = 20ms;              ///< before a deadline: what it takes to say that it will be missed
 constexpr Milliseconds mostToConnect = 1s; ///< a server that is there takes far less
-
-Milliseconds left(Deadline deadline)
-{
-    const auto now = steady_clock::now();
-    if (deadline - now > 1h)
-        return 1h;
-    return std::max(std::chrono::duration_cast<Milliseconds>(deadline - now) - margin, 0ms);
-}
 
 /// As the server reads it (redis.io/docs/reference/protocol-spec).
 void append(std::string &bytes, const Command &command)
@@ -61,7 +54,7 @@ std::string textOf(const redisReply &reply)
 
 Connection::Connection(const Address &address, Deadline deadline) : m_name(address.name())
 {
-    const Milliseconds time = std::min(left(deadline), mostToConnect);
+    const Milliseconds time = std::min(timeLeft(deadline), mostToConnect);
     if (time <= 0ms)
         throw Failed(Failure::Deadline, "there was no time left to ask " + m_name);
     const timeval value = {time.count() / 1000, (time.count() % 1000) * 1000};
@@ -99,7 +92,7 @@ void Connection::wait(short event, Deadline deadline)
     pollfd one = {m_context->fd, event, 0};
     int ready = 0;
     do {
-        ready = poll(&one, 1, int(left(deadline).count()));
+        ready = poll(&one, 1, int(timeLeft(deadline).count()));
     } while (ready < 0 && errno == EINTR);
     if (ready == 0)
         throw Failed(Failure::Deadline, m_name + " has not answered in time");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 namespace watchglass {
 
@@ -59,6 +60,16 @@ std::string Linked::function(const std::string &name, std::vector<host::Number> 
 bool isBuilt(const std::string &plugin)
 {
     return std::filesystem::exists(PLUGINS "/" + plugin + ".so");
+}
+
+bool goesAway(std::unique_ptr<Linked> linked)
+{
+    using State = host::Unloading::State;
+    const auto unloading = linked->loaded->unloading();
+    linked.reset();
+    for (int i = 0; i < 2000 && unloading->state != State::Gone && unloading->state != State::StillMapped; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return unloading->state == State::Gone;
 }
 
 std::optional<std::span<const uint8_t>> Page::read(uint64_t address, uint64_t length) const

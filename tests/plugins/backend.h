@@ -47,6 +47,8 @@ public:
 };
 
 bool isBuilt(const std::string &plugin);
+/// Lets go of it: whether its library is unloaded then.
+bool goesAway(std::unique_ptr<Linked> linked);
 
 /// A page of memory.
 class Page : public host::Memory
