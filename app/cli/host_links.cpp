@@ -7,6 +7,7 @@
 #include "app/cli/files.h"
 #include "engine/host/loader.h"
 #include "engine/host/route.h"
+#include "engine/host/scenario/host_file.h"
 #include "engine/host/trust.h"
 
 namespace watchglass::cli {
@@ -63,14 +64,6 @@ public:
 
 } // namespace
 
-std::string knownProviders()
-{
-    std::string names;
-    for (const auto &path : host::allProviders())
-        names += (names.empty() ? "" : ", ") + path.stem().string();
-    return names.empty() ? "none is installed" : "known: " + names;
-}
-
 struct HostLinks::Impl {
     Problem link(const LinkWish &wish, const std::string &actor);
     Problem readScript(const std::string &path);
@@ -87,7 +80,7 @@ Problem HostLinks::Impl::link(const LinkWish &wish, const std::string &actor)
     if (!provider) {
         const std::filesystem::path path = host::findProvider(wish.provider);
         if (path.empty())
-            return "there is no provider \"" + wish.provider + "\"; " + knownProviders();
+            return "there is no provider \"" + wish.provider + "\"; " + scenario::knownProviders();
         host::LoadResult loaded = host::loadProvider(path, services);
         if (!loaded.provider)
             return loaded.error;

@@ -10,9 +10,6 @@
 
 namespace watchglass::cli {
 
-/// "known: kv_memory, …"
-std::string knownProviders();
-
 class HostLinks
 {
 public:

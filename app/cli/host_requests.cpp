@@ -4,7 +4,8 @@
 #include <stdexcept>
 
 #include "app/cli/host_control.h"
-#include "app/cli/host_manifest.h"
+#include "engine/host/scenario/files.h"
+#include "engine/host/scenario/host_file.h"
 
 namespace watchglass::cli {
 
@@ -121,7 +122,7 @@ Json swap(Host &host, const Json &request)
 {
     const std::string actor = text(request, "actor");
     const host::ActorState running = actorOf(host, actor);
-    ModuleRead read = readActorFile(text(request, "module"));
+    scenario::ModuleRead read = scenario::readActorFile(text(request, "module"));
     if (read.module)
         return toJson(host.swapActor(actor, std::move(read.module)));
     host::SwapReport refused;
@@ -150,7 +151,7 @@ Json link(Host &host, const Json &request)
     }
     for (const host::ProviderState &provider : host.board().providers)
         if (provider.name == text(request, "provider") && provider.manifest)
-            if (const auto wrong = wrongSettings(link.values, *provider.manifest); !wrong.empty())
+            if (const auto wrong = scenario::wrongSettings(link.values, *provider.manifest); !wrong.empty())
                 throw Wrong(wrong.front().sentence);
     if (const auto problem = host.setLink(std::move(link)))
         throw Wrong(*problem);

@@ -9,8 +9,8 @@
 
 #include "app/cli/help.h"
 #include "app/cli/host_control.h"
-#include "app/cli/host_manifest.h"
 #include "engine/host/loader.h"
+#include "engine/host/scenario/host_file.h"
 
 namespace watchglass::cli {
 
@@ -39,34 +39,6 @@ host::HostListeners listeners()
     return made;
 }
 
-/// With its place: what could not be started.
-std::optional<std::string> start(host::Host &host, const HostManifest &manifest)
-{
-    const auto at = [](const std::string &where, const std::string &problem) { return where + ": " + problem; };
-    applyTrust(host, manifest.trust);
-    for (const auto &part : manifest.actors) {
-        if (const auto problem = host.addActor(part.name, part.module, part.settings))
-            return at(part.where, *problem);
-        say("actor " + part.name + ": " + part.module->name + ", " + std::to_string(part.settings.instances) +
-            (part.settings.instances == 1 ? " instance" : " instances"));
-    }
-    for (const auto &part : manifest.providers) {
-        if (const auto problem = host.putProvider(part.name, part.library))
-            return at(part.where, *problem);
-        say("provider " + part.name + ": " + part.says.name + " " + part.says.version + ", " + part.library.string());
-    }
-    // Nobody is called before all that they may call is there.
-    for (const bool calling : {false, true})
-        for (const auto &part : manifest.links) {
-            if (bringsCalls(part.link.key.capability) != calling)
-                continue;
-            if (const auto problem = host.setLink(part.link))
-                return at(part.where, *problem);
-            say("link " + part.link.key.actor + " " + toString(part.link.key) + ": " + toString(part.link.target));
-        }
-    return std::nullopt;
-}
-
 bool idle(const host::Host &host)
 {
     for (const host::ActorState &actor : host.board().actors)
@@ -82,7 +54,7 @@ void finish(host::Host &host)
     std::set<std::string> servers;
     for (const host::LinkState &state : host.board().links)
         if (const auto *to = std::get_if<host::ToProvider>(&state.link.target);
-            to && bringsCalls(state.link.key.capability)) {
+            to && scenario::bringsCalls(state.link.key.capability)) {
             servers.insert(to->provider);
             host.unbind(state.link.key, "the host ends");
         }
@@ -116,10 +88,11 @@ sigset_t blockInterrupts()
 }
 
 /// The exit status.
-Status serve(const std::string &file, const HostManifest &manifest, HostControl *control, const sigset_t &interrupts)
+Status serve(const std::string &file, const scenario::HostFile &manifest, HostControl *control,
+             const sigset_t &interrupts)
 {
     host::Host host(listeners());
-    if (const auto problem = start(host, manifest)) {
+    if (const auto problem = scenario::setUp(host, manifest, say)) {
         say(file + ": " + *problem);
         return Status::WrongFile;
     }
@@ -143,12 +116,12 @@ int serveManifest(const Arguments &arguments)
     if (arguments.operands.size() != 2)
         return refuseUsage("host", "host up wants one MANIFEST");
     const std::string &file = arguments.operands[1];
-    const HostManifestResult read = readHostManifest(file);
+    const scenario::HostFileResult read = scenario::readHostFile(file);
     for (const std::string &error : read.errors)
         say(file + ": " + error);
     if (!read.errors.empty())
         return int(Status::WrongFile);
-    for (const std::string &note : read.manifest.notes)
+    for (const std::string &note : read.file.notes)
         say(note);
     const sigset_t interrupts = blockInterrupts();
     std::unique_ptr<HostControl> control;
@@ -165,7 +138,7 @@ int serveManifest(const Arguments &arguments)
     } else {
         say("cannot be controlled: there is no XDG_RUNTIME_DIR to put a socket in; give one with --control");
     }
-    const Status status = serve(file, read.manifest, control.get(), interrupts);
+    const Status status = serve(file, read.file, control.get(), interrupts);
     control.reset();
     std::fflush(nullptr);
     std::_Exit(int(status)); // threads of the host's may hang

@@ -11,7 +11,6 @@
 #include <thread>
 #include <unistd.h>
 
-#include "app/cli/host_manifest.h"
 #include "tests/app/cli/program.h"
 #include "tests/plugins/http_client.h"
 
@@ -295,14 +294,6 @@ TEST_F(HostUp, OptionsOfOneFormAreNoneOfAnother)
     EXPECT_EQ(run({"host", "ctl", "--control", "x"}).status, 2);
     EXPECT_EQ(run({"host", "ctl", "--control", "x", "swap", "a"}).status, 2);
     EXPECT_EQ(run({"host", "ctl", "--control", "x", "link", "a", "b", "c", "d"}).status, 2);
-}
-
-TEST(HostManifest, TheExampleIsRight)
-{
-    const HostManifestResult read = readHostManifest(HOST_EXAMPLE);
-    EXPECT_TRUE(read.errors.empty()) << read.errors.front();
-    EXPECT_EQ(read.manifest.actors.size(), 1u);
-    EXPECT_EQ(read.manifest.links.size(), 2u);
 }
 
 } // namespace
