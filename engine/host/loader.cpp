@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "engine/host/held_services.h"
 #include "engine/host/library.h"
 
 namespace watchglass::host {
@@ -14,7 +15,7 @@ namespace watchglass::host {
 struct LoadedProvider::Impl {
     // Ends from the last to the first: all that is code of the library goes before it.
     std::unique_ptr<Library> library;
-    std::shared_ptr<Services> services;
+    std::shared_ptr<HeldServices> services;
     std::unique_ptr<Provider> provider;
     std::vector<Function> functions;
     Manifest manifest;
@@ -33,6 +34,8 @@ void LoadedProvider::Impl::end(std::unique_ptr<Impl> ending)
         ending->provider.reset();
     } catch (...) { // a destructor that may throw: there is nobody left to tell
     }
+    if (ending->services)
+        ending->services->awaitAll();
     ending.reset();
     unloading->state =
         !library || Library::close(std::move(library)) ? Unloading::State::Gone : Unloading::State::StillMapped;
@@ -103,9 +106,9 @@ std::optional<std::string> performWithin(std::chrono::milliseconds patience, std
 /// What makes providers; their friend.
 struct Loading {
     static LoadResult begin(std::shared_ptr<LoadedProvider> made, std::function<Provider *()> make,
-                            std::shared_ptr<Services> services, std::chrono::milliseconds patience)
+                            std::shared_ptr<Services> given, std::chrono::milliseconds patience)
     {
-        made->m->services = services;
+        const auto services = made->m->services = std::make_shared<HeldServices>(std::move(given));
         auto refusal = std::make_shared<std::optional<std::string>>();
         const std::string name = made->manifest().name;
         auto problem = performWithin(patience, [made, make = std::move(make), services, refusal] {
