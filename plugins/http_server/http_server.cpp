@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The HTTP server contract: a listener for each link. Listeners pass from one instance of this provider to the next
 /// without a request being refused.
-#include <future>
-
 #include "plugins/http_server/listener.h"
 #include "plugins/http_server/socket.h"
+#include "plugins/kit/endings.h"
 
 namespace {
 
@@ -41,7 +40,7 @@ public:
                             (binding.name == "default" ? "" : "/" + binding.name));
         const std::lock_guard lock(m_mutex);
         m_listeners[{binding.actor, binding.name}].swap(made.listener);
-        end(std::move(made.listener));
+        m_endings.add(std::move(made.listener)); // it answers what it accepted before it is gone
         return std::nullopt;
     }
 
@@ -49,7 +48,7 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         if (const auto found = m_listeners.find({std::string(actor), std::string(name)}); found != m_listeners.end()) {
-            end(std::move(found->second));
+            m_endings.add(std::move(found->second));
             m_listeners.erase(found);
         }
     }
@@ -89,21 +88,10 @@ private:
         return found != m_listeners.end() && found->second->listens() && found->second->place() == place;
     }
 
-    /// It answers what it accepted before it is gone; nobody waits for that but the end of this provider.
-    void end(std::unique_ptr<Listener> listener)
-    {
-        std::erase_if(m_endings, [](const std::future<void> &one) {
-            return one.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
-        });
-        if (listener)
-            m_endings.push_back(
-                std::async(std::launch::async, [ending = std::move(listener)]() mutable { ending.reset(); }));
-    }
-
     Services *m_services = nullptr;
     std::mutex m_mutex;
     std::map<std::pair<std::string, std::string>, std::unique_ptr<Listener>> m_listeners;
-    std::vector<std::future<void>> m_endings;
+    watchglass::plugins::Endings m_endings;
 };
 
 } // namespace

@@ -7,8 +7,9 @@
 
 namespace watchglass {
 
-Linked::Linked(const std::string &plugin, std::map<std::string, std::string> settings, const std::string &capability_)
-    : capability(capability_)
+Linked::Linked(const std::string &plugin, std::map<std::string, std::string> settings, const std::string &capability_,
+               std::shared_ptr<host::RememberingServices> services_)
+    : capability(capability_), services(std::move(services_))
 {
     host::LoadResult result = host::loadProvider(PLUGINS "/" + plugin + ".so", services);
     if (!result.provider)
@@ -16,7 +17,7 @@ Linked::Linked(const std::string &plugin, std::map<std::string, std::string> set
     loaded = std::move(result.provider);
     if (!loaded->manifest().serves(capability))
         throw std::runtime_error(plugin + " does not serve " + capability);
-    if (const auto refusal = provider().bind({"actor", capability, "default", std::move(settings)}))
+    if (const auto refusal = provider().bind({actor, capability, "default", std::move(settings)}))
         throw std::runtime_error(*refusal);
 }
 
@@ -26,7 +27,7 @@ Value Linked::ask(const std::string &operation, Object request, host::Deadline d
     host::Bytes payload;
     if (found && found.request)
         payload = contracts::encode(*found.request, request, codec).bytes;
-    const host::Answer answer = provider().call({"actor", "default", capability, operation, payload, deadline, 1});
+    const host::Answer answer = provider().call({actor, "default", capability, operation, payload, deadline, 1});
     failure = answer.failure;
     error = answer.error;
     if (!answer.ok() || !found.answer)
@@ -36,6 +37,11 @@ Value Linked::ask(const std::string &operation, Object request, host::Deadline d
     const bool hasCodec = found.answer->shape != contracts::Message::Bare && !answer.bytes.empty();
     EXPECT_TRUE(!hasCodec || decoded.codec == codec) << "answered in another codec than asked";
     return decoded.value;
+}
+
+void Linked::link(const std::string &of, std::map<std::string, std::string> settings)
+{
+    EXPECT_EQ(provider().bind({of, capability, "default", std::move(settings)}), std::nullopt);
 }
 
 std::string Linked::said(const std::string &operation, Object request)
@@ -53,7 +59,7 @@ std::string Linked::function(const std::string &name, std::vector<host::Number> 
     results.clear();
     for (const host::Type type : found->results)
         results.push_back({type, 0});
-    host::FunctionCall call{"actor", "default", arguments, results, memory, soon()};
+    host::FunctionCall call{actor, "default", arguments, results, memory, soon()};
     return found->call(call).value_or("");
 }
 

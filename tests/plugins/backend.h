@@ -25,24 +25,28 @@ class Linked
 {
 public:
     /// Loads and binds it; a failure of the test when that does not work.
-    explicit Linked(const std::string &plugin, std::map<std::string, std::string> settings = {},
-                    const std::string &capability = "wascc:keyvalue");
+    explicit Linked(
+        const std::string &plugin, std::map<std::string, std::string> settings = {},
+        const std::string &capability = "wascc:keyvalue",
+        std::shared_ptr<host::RememberingServices> services = std::make_shared<host::RememberingServices>());
 
     /// The answer as a value; nothing, and `failure` and `error`, when there is none.
     Value ask(const std::string &operation, Object request, host::Deadline deadline = soon());
-    /// The same as people read it: JSON, or the error.
+    /// Makes a link of another actor to it, or of this one anew; a failure of the test when it is refused.
+    void link(const std::string &actor, std::map<std::string, std::string> settings);
+    /// What `ask` answers, as people read it: JSON, or the error.
     std::string said(const std::string &operation, Object request);
     /// A function for plain imports; the sentence when it traps.
     std::string function(const std::string &name, std::vector<host::Number> arguments, host::Memory *memory = nullptr);
 
     host::Provider &provider() { return loaded->provider(); }
 
-    std::string capability;
+    std::string capability, actor = "actor";
     Codec codec = Codec::Maps;
     host::Failure failure = host::Failure::None;
     std::string error;
     std::vector<host::Number> results; ///< of the last function
-    std::shared_ptr<host::RememberingServices> services = std::make_shared<host::RememberingServices>();
+    std::shared_ptr<host::RememberingServices> services;
     std::shared_ptr<host::LoadedProvider> loaded;
 };
 

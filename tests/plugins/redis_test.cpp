@@ -2,6 +2,7 @@
 // Key-value in Redis: what is particular to a server that may go and come back.
 #include <thread>
 
+#include "tests/plugins/backend.h"
 #include "tests/plugins/redis_server.h"
 
 namespace watchglass {

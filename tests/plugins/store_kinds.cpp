@@ -5,18 +5,6 @@
 
 namespace watchglass {
 
-Folder::Folder()
-{
-    std::string name = (std::filesystem::temp_directory_path() / "wg-plugins-XXXXXX").string();
-    path = mkdtemp(name.data());
-}
-
-Folder::~Folder()
-{
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-}
-
 void AnyStore::SetUp()
 {
     const auto &[backend, codec] = GetParam();

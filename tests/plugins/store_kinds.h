@@ -2,22 +2,10 @@
 /// Every backend of key-value, empty: tests that all have to pass.
 #pragma once
 
-#include <filesystem>
-
 #include "tests/plugins/backend.h"
+#include "tests/plugins/folder.h"
 
 namespace watchglass {
-
-/// A folder that goes with it.
-class Folder
-{
-public:
-    Folder();
-    ~Folder();
-    Folder(const Folder &) = delete;
-    std::string file(const std::string &name) const { return (path / name).string(); }
-    std::filesystem::path path;
-};
 
 class AnyStore : public testing::TestWithParam<std::tuple<std::string, Codec>>
 {
