@@ -18,8 +18,8 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
     if (element == PE_IndicatorTabClose)
         return drawTabClose(*option, *painter);
     QProxyStyle::drawPrimitive(element, option, painter, widget);
-    // Fusion makes outlines by darkening the ground: on a dark one a field would have none.
-    if (element == PE_FrameLineEdit && !(option->state & State_HasFocus)) {
+    // Fusion makes outlines by darkening the ground: on a dark one a field or a box would have none.
+    if ((element == PE_FrameLineEdit && !(option->state & State_HasFocus)) || element == PE_IndicatorCheckBox) {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(m_theme.color(option->state & State_Enabled ? Theme::Color::Outline : Theme::Color::Border));

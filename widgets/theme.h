@@ -69,6 +69,12 @@ public:
         Changed,
         MemoryZero,
         MemoryWritten,
+        Heat, ///< bars of shares
+        FlameGuest,
+        FlameHost,
+        FlameMark,
+        Dearer,
+        Cheaper,
     };
     Q_ENUM(Color)
 

@@ -315,7 +315,8 @@ void Debugger::handle(const session::Event &event)
                    [&](const session::MemoryBytes &bytes) { emit memoryBytes(bytes); },
                    [&](const session::MemoryFound &found) { emit memoryFound(found); },
                    [&](const session::Travelling &way) { emit travelling(way.instructions, way.seconds); },
-                   [&](const session::Profiled &) {}, // nothing here asks for one
+                   [&](const session::SamplingState &state) { emit samplingRead(state.progress); },
+                   [&](const session::Profiled &measured) { emit profiled(measured.profile); },
                },
                event);
 }

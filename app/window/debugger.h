@@ -57,7 +57,7 @@ public:
     /// Assembles first when needed, then calls the export.
     void invoke(Document *document, const Invocation &invocation);
     /// The next invocation passes over every breakpoint.
-    void ignoreBreakpointsOnce() { m_ignoreNext = true; }
+    void ignoreBreakpointsOnce(bool on = true) { m_ignoreNext = on; }
     void restart(); ///< a new instance, the same call
     bool canRestart() const { return m_last.has_value() && m_document; }
     void stop();
@@ -92,6 +92,8 @@ signals:
     void logged(watchglass::Debugger::Kind kind, const QString &text, qint64 offset);
     void refused(const QString &sentence);
     void travelling(quint64 instructions, double seconds); ///< as session::Travelling
+    void samplingRead(const watchglass::exec::SamplingProgress &progress);
+    void profiled(const std::shared_ptr<const watchglass::profile::Profile> &profile);
     /// A change in the past forgets what follows: `agree` makes it.
     void forkWanted(const std::function<void()> &agree);
 

@@ -21,11 +21,12 @@ QString dockHelp(const QString &id)
                                        "signer, and whether to trust that. Up and Down go through the fields, Ctrl+C "
                                        "copies one. Whom you trust stands in the preferences.")},
         {QStringLiteral("breakpoints"),
-         QT_TRANSLATE_NOOP("DockHelp", "Where the program stops: at instructions, perhaps only when a condition is true, "
-                                       "or right after something touched watched data. A diamond writes to the "
-                                       "Console instead. The box switches one off and on, F2 edits it, Delete removes "
-                                       "it, Enter goes there. Hits count since the program was loaded. A hollow mark "
-                                       "has lost its instruction to an edit.")},
+         QT_TRANSLATE_NOOP("DockHelp",
+                           "Where the program stops: at instructions, perhaps only when a condition is true, "
+                           "or right after something touched watched data. A diamond writes to the "
+                           "Console instead. The box switches one off and on, F2 edits it, Delete removes "
+                           "it, Enter goes there. Hits count since the program was loaded. A hollow mark "
+                           "has lost its instruction to an edit.")},
         {QStringLiteral("operands"),
          QT_TRANSLATE_NOOP("DockHelp", "The operand stack of the chosen frame, top first, with the line that made "
                                        "each value. F2 or a double click changes a value; Ctrl+Z takes that back.")},
@@ -61,9 +62,24 @@ QString dockHelp(const QString &id)
                                        "goes there; a fix that is offered is one click.")},
         {QStringLiteral("references"),
          QT_TRANSLATE_NOOP("DockHelp", "Every use of the identifier that was asked for with Shift+F12.")},
+        {QStringLiteral("functions"),
+         QT_TRANSLATE_NOOP("DockHelp", "What each function of the measured run cost: by itself, and with what it "
+                                       "calls. Every share has its 95 % interval; a hatched bar rests on fewer than "
+                                       "30 samples. Enter goes to the source, Shift+F4 comes back; the menu narrows "
+                                       "down what is looked at, in all views.")},
+        {QStringLiteral("neighbours"),
+         QT_TRANSLATE_NOOP("DockHelp", "The chosen function, above it who calls it and for how much of its time, below "
+                                       "it whom it calls. Enter on a row puts that function into the middle.")},
+        {QStringLiteral("callTree"),
+         QT_TRANSLATE_NOOP("DockHelp", "Who calls whom: callees below their callers, or callers below their callees. "
+                                       "Recursion can be collapsed. Enter goes to the source.")},
+        {QStringLiteral("runs"),
+         QT_TRANSLATE_NOOP("DockHelp", "Every run that was measured, and profiles opened from files. The chosen one is "
+                                       "looked at; Delete removes it, the menu saves it.")},
         {QStringLiteral("console"),
-         QT_TRANSLATE_NOOP("DockHelp", "What was called, what it returned, what the program and log points wrote, every "
-                                       "call of an import, and every trap.")},
+         QT_TRANSLATE_NOOP("DockHelp",
+                           "What was called, what it returned, what the program and log points wrote, every "
+                           "call of an import, and every trap.")},
     };
     const char *page = pages.value(id);
     return page ? QCoreApplication::translate("DockHelp", page) : QString();

@@ -25,6 +25,8 @@
 #include "app/window/execution_marks.h"
 #include "app/window/file_actions.h"
 #include "app/window/kept_breakpoints.h"
+#include "app/window/profile_actions.h"
+#include "app/window/profile_views.h"
 #include "app/window/run_actions.h"
 #include "app/window/status_bar.h"
 #include "app/window/tabs.h"
@@ -86,8 +88,13 @@ MainWindow::MainWindow()
     m_views = new Views(m_theme, *m_documents, *m_tabs, *m_breakpoints, *m_watchpoints, *m_debugger, *m_workspaces);
     m_trust = new TrustStore(this);
     m_claims = new ClaimsViews(m_theme, *m_documents, *m_tabs, *m_trust, *m_workspaces, m_views->module());
+    m_profiles = new ProfileStore(this);
+    m_profiler = new Profiler(*m_debugger, m_views->runPanel(), *m_profiles, this);
+    m_profileViews =
+        new ProfileViews(m_theme, *m_documents, *m_tabs, *m_profiles, *m_profiler, *m_workspaces, *m_messages);
     new ExecutionMarks(*m_documents, *m_tabs, *m_debugger);
     setStatusBar(new StatusBar(*m_tabs, *m_debugger, this));
+    m_profileViews->showMeasuring(*statusBar());
     makeActions();
     makeMenus();
     makeToolBar();
@@ -107,6 +114,9 @@ MainWindow::MainWindow()
 MainWindow::~MainWindow()
 {
     // Views and actions look at documents and debugger until they are gone themselves.
+    delete m_profileViews;
+    delete m_profiler;
+    delete m_profiles;
     delete m_claims;
     delete m_views;
     delete takeCentralWidget();
@@ -141,6 +151,7 @@ void MainWindow::makeActions()
     connect(m_views, &Views::breakpointEditRequested, breakpoints, &BreakpointActions::edit);
     connect(m_views, &Views::watchWanted, breakpoints, &BreakpointActions::watchData);
     connect(run, &RunActions::runPanelWanted, this, [this] { m_workspaces->raise(QStringLiteral("run")); });
+    makeProfileActions();
     new ViewActions(*m_actions, *m_tabs, *m_workspaces, *m_scheme, m_theme, this);
     auto *tools = new ToolActions(*m_actions, m_theme, *this);
     auto *claims = new ClaimsActions(*m_actions, *m_trust, *m_messages, *this);
@@ -155,6 +166,21 @@ void MainWindow::makeActions()
         addAction(m_actions->action(spec.id));
 }
 
+void MainWindow::makeProfileActions()
+{
+    m_profileActions =
+        new ProfileActions(*m_actions, *m_profiler, *m_profiles, *m_debugger, *m_tabs, *m_messages, *this);
+    connect(m_profileActions, &ProfileActions::profileRunStarted, this, [this] {
+        m_profileViews->raise();
+        m_workspaces->raise(QStringLiteral("run"));
+    });
+    connect(m_profileActions, &ProfileActions::profileWanted, m_profileViews, &ProfileViews::raise);
+    connect(m_profileActions, &ProfileActions::acrossWanted, m_profileViews, &ProfileViews::goAcross);
+    connect(m_profileViews, &ProfileViews::saveWanted, m_profileActions, &ProfileActions::save);
+    static_cast<QVBoxLayout *>(centralWidget()->layout())
+        ->insertWidget(0, m_profileViews->makeStrip(*m_actions, centralWidget()));
+}
+
 void MainWindow::addMenu(const QString &title, const QStringList &groups)
 {
     static const QHash<QString, const char *> submenus{
@@ -163,6 +189,7 @@ void MainWindow::addMenu(const QString &title, const QStringList &groups)
         {QStringLiteral("view.layers"), QT_TR_NOOP("&Layers")},
         {QStringLiteral("view.theme"), QT_TR_NOOP("&Colours")},
         {QStringLiteral("run.time"), QT_TR_NOOP("&Go Back in Time")},
+        {QStringLiteral("profile.options"), QT_TR_NOOP("&Rate and Clock")},
     };
     QMenu *menu = menuBar()->addMenu(title);
     for (const QString &group : groups) {
@@ -185,6 +212,8 @@ void MainWindow::makeMenus()
                           QStringLiteral("view.theme"), QStringLiteral("view")});
     addMenu(tr("&Go"), {QStringLiteral("go")});
     addMenu(tr("&Run"), {QStringLiteral("run"), QStringLiteral("run.time"), QStringLiteral("run.breakpoints")});
+    addMenu(tr("&Profile"), {QStringLiteral("profile"), QStringLiteral("profile.options"),
+                             QStringLiteral("profile.filter"), QStringLiteral("profile.file")});
     addMenu(tr("&Tools"), {QStringLiteral("tools"), QStringLiteral("tools.trust")});
     addMenu(tr("&Help"), {QStringLiteral("help")});
 }
@@ -196,7 +225,8 @@ void MainWindow::makeToolBar()
     bar->setMovable(false);
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     const QVector<QStringList> groups{
-        {QStringLiteral("view.workspace.edit"), QStringLiteral("view.workspace.debug")},
+        {QStringLiteral("view.workspace.edit"), QStringLiteral("view.workspace.debug"),
+         QStringLiteral("view.workspace.profile")},
         {QStringLiteral("file.new"), QStringLiteral("file.open"), QStringLiteral("file.save")},
         {QStringLiteral("run.start"), QStringLiteral("run.pause"), QStringLiteral("run.restart"),
          QStringLiteral("run.stop")},
@@ -288,8 +318,9 @@ void MainWindow::followDebugger()
     });
     connect(m_debugger.get(), &Debugger::stopped, this, [this] {
         if (m_debugger->snapshot()->frames.empty()) {
-            m_workspaces->switchTo(Workspaces::Workspace::Edit); // results stand in the Run dock
-            m_workspaces->raise(QStringLiteral("run"));
+            if (m_workspaces->current() == Workspaces::Workspace::Debug)
+                m_workspaces->switchTo(Workspaces::Workspace::Edit);
+            m_workspaces->raise(QStringLiteral("run")); // results stand there
         } else if (m_debugger->snapshot()->import) {
             m_workspaces->raise(QStringLiteral("run")); // where the answer is typed
         } else if (m_workspaces->inFront(QStringLiteral("run"))) {
@@ -300,7 +331,10 @@ void MainWindow::followDebugger()
 
 void MainWindow::open(const QString &path)
 {
-    m_files->open(path);
+    if (ProfileActions::isProfile(path))
+        m_profileActions->open(path);
+    else
+        m_files->open(path);
 }
 
 void MainWindow::openExample(const QString &id)

@@ -20,6 +20,10 @@ class ClaimsViews;
 class FileActions;
 class KeptBreakpoints;
 class MessageBar;
+class ProfileActions;
+class ProfileStore;
+class ProfileViews;
+class Profiler;
 class Tabs;
 class TrustStore;
 class TimeBar;
@@ -47,6 +51,8 @@ public:
     WatchpointStore &watchpoints() { return *m_watchpoints; }
     Tabs &tabs() { return *m_tabs; }
     TrustStore &trust() { return *m_trust; }
+    ProfileStore &profiles() { return *m_profiles; }
+    Profiler &profiler() { return *m_profiler; }
 
 signals:
     void tourRequested();
@@ -59,6 +65,7 @@ protected:
 private:
     void makeCentre();
     void makeActions();
+    void makeProfileActions();
     void makeMenus();
     void makeToolBar();
     void makeWelcome();
@@ -85,6 +92,10 @@ private:
     Views *m_views = nullptr;
     TrustStore *m_trust = nullptr;
     ClaimsViews *m_claims = nullptr;
+    ProfileStore *m_profiles = nullptr;
+    Profiler *m_profiler = nullptr;
+    ProfileViews *m_profileViews = nullptr;
+    ProfileActions *m_profileActions = nullptr;
     TimeBar *m_timeBar = nullptr;
     WelcomePage *m_welcome = nullptr;
     FileActions *m_files = nullptr;

@@ -64,6 +64,8 @@ void ViewActions::addWorkspaces()
         W::Edit);
     add(QStringLiteral("view.workspace.debug"), tr("&Debug"), tr("Ctrl+2"), tr("Arrange the window for debugging"),
         W::Debug);
+    add(QStringLiteral("view.workspace.profile"), tr("&Profile"), tr("Ctrl+3"),
+        tr("Arrange the window for measuring where the time goes"), W::Profile);
     m_registry.add({QStringLiteral("view.resetLayout"),
                     tr("&Reset Layout"),
                     QStringLiteral("view.workspace"),

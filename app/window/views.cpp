@@ -32,22 +32,23 @@ Views::Views(const Theme &theme, Documents &documents, Tabs &tabs, BreakpointSto
 {
     using W = Workspaces::Workspace;
     const QVector<W> edit{W::Edit}, debug{W::Debug}, both{W::Edit, W::Debug};
+    const QVector<W> all{W::Edit, W::Debug, W::Profile}, bytes{W::Edit, W::Profile};
     constexpr auto left = Qt::LeftDockWidgetArea, right = Qt::RightDockWidgetArea, bottom = Qt::BottomDockWidgetArea;
     workspaces.add(QStringLiteral("outline"), tr("Outline"), m_outline, {left, 0, edit});
     workspaces.add(QStringLiteral("module"), tr("Module"), m_module, {left, 1, both});
     workspaces.add(QStringLiteral("operands"), tr("Operand Stack"), m_operands, {right, 0, debug});
     workspaces.add(QStringLiteral("labels"), tr("Labels"), m_labels, {right, 0, debug});
-    workspaces.add(QStringLiteral("run"), tr("Run"), m_run, {right, 0, both});
+    workspaces.add(QStringLiteral("run"), tr("Run"), m_run, {right, 0, all});
     workspaces.add(QStringLiteral("locals"), tr("Locals"), m_locals, {right, 1, debug});
     workspaces.add(QStringLiteral("globals"), tr("Globals"), m_globals, {right, 1, debug});
-    workspaces.add(QStringLiteral("listing"), tr("Listing"), m_listing, {bottom, 0, edit});
+    workspaces.add(QStringLiteral("listing"), tr("Listing"), m_listing, {bottom, 0, bytes});
     workspaces.add(QStringLiteral("memory"), tr("Memory"), m_memory, {bottom, 0, debug});
     workspaces.add(QStringLiteral("tables"), tr("Tables"), m_tables, {bottom, 0, debug});
     workspaces.add(QStringLiteral("callStack"), tr("Call Stack"), m_callStack, {bottom, 1, debug});
     workspaces.add(QStringLiteral("breakpoints"), tr("Breakpoints"), m_breakpointsView, {bottom, 1, debug});
-    workspaces.add(QStringLiteral("problems"), tr("Problems"), m_problems, {bottom, 1, both});
+    workspaces.add(QStringLiteral("problems"), tr("Problems"), m_problems, {bottom, 1, all});
     workspaces.add(QStringLiteral("references"), tr("References"), m_references, {bottom, 1, edit});
-    workspaces.add(QStringLiteral("console"), tr("Console"), m_console, {bottom, 1, both});
+    workspaces.add(QStringLiteral("console"), tr("Console"), m_console, {bottom, 1, all});
 
     connectDocumentViews();
     connectDebugViews();

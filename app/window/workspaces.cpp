@@ -14,10 +14,21 @@ namespace watchglass {
 
 namespace {
 /// Grows when docks come or go, so that an arrangement of an older program is not applied to this one.
-constexpr int layoutVersion = 2;
+constexpr int layoutVersion = 3;
 
-// Shares of the window at first start (ux: left 220, right 320, bottom 260 of 1440 × 900).
-constexpr double leftShare = 0.17, rightShare = 0.25, bottomShare = 0.30;
+constexpr Workspaces::Workspace workspaces[] = {Workspaces::Workspace::Edit, Workspaces::Workspace::Debug,
+                                                Workspaces::Workspace::Profile};
+
+/// Shares of the window at first start.
+struct Shares {
+    double left, right, bottom;
+};
+Shares sharesOf(Workspaces::Workspace workspace)
+{
+    if (workspace == Workspaces::Workspace::Profile) // tables of numbers, and a flame graph as wide as the window
+        return {0.17, 0.36, 0.36};
+    return {0.17, 0.25, 0.30}; // ux: left 220, right 320, bottom 260 of 1440 × 900
+}
 
 QString key(Workspaces::Workspace workspace)
 {
@@ -102,7 +113,7 @@ void Workspaces::reset()
 void Workspaces::restore()
 {
     const QSettings settings;
-    for (const Workspace workspace : {Workspace::Edit, Workspace::Debug})
+    for (const Workspace workspace : workspaces)
         m_states[int(workspace)] = settings.value(key(workspace)).toByteArray();
     apply(m_current);
 }
@@ -111,7 +122,7 @@ void Workspaces::save()
 {
     m_states[int(m_current)] = m_window.saveState(layoutVersion);
     QSettings settings;
-    for (const Workspace workspace : {Workspace::Edit, Workspace::Debug})
+    for (const Workspace workspace : workspaces)
         if (!m_states.value(int(workspace)).isEmpty())
             settings.setValue(key(workspace), m_states.value(int(workspace)));
 }
@@ -181,9 +192,10 @@ void Workspaces::factory(Workspace workspace)
         m_window.addDockWidget(m_homes[dock].area, dock);
         dock->setVisible(m_homes[dock].in.contains(workspace));
     }
-    arrange(Qt::LeftDockWidgetArea, workspace, leftShare);
-    arrange(Qt::RightDockWidgetArea, workspace, rightShare);
-    arrange(Qt::BottomDockWidgetArea, workspace, bottomShare);
+    const Shares shares = sharesOf(workspace);
+    arrange(Qt::LeftDockWidgetArea, workspace, shares.left);
+    arrange(Qt::RightDockWidgetArea, workspace, shares.right);
+    arrange(Qt::BottomDockWidgetArea, workspace, shares.bottom);
 }
 
 void Workspaces::arrange(Qt::DockWidgetArea area, Workspace workspace, double share)
@@ -205,7 +217,9 @@ void Workspaces::arrange(Qt::DockWidgetArea area, Workspace workspace, double sh
     for (const QVector<QDockWidget *> &group : groups) {
         for (QDockWidget *dock : group.mid(1))
             m_window.tabifyDockWidget(group.first(), dock);
-        group.first()->raise();
+        const auto front = std::find_if(group.begin(), group.end(),
+                                        [&](QDockWidget *dock) { return m_homes[dock].front.contains(workspace); });
+        (front == group.end() ? group.first() : *front)->raise();
     }
     m_window.resizeDocks({firsts.first()}, {int(share * (bottom ? m_window.height() : m_window.width()))},
                          bottom ? Qt::Vertical : Qt::Horizontal);

@@ -17,7 +17,7 @@ class Workspaces : public QObject
 {
     Q_OBJECT
 public:
-    enum class Workspace { Edit, Debug };
+    enum class Workspace { Edit, Debug, Profile };
     Q_ENUM(Workspace)
 
     explicit Workspaces(QMainWindow &window);
@@ -28,6 +28,7 @@ public:
         Qt::DockWidgetArea area;
         int group;
         QVector<Workspace> in;
+        QVector<Workspace> front = {}; ///< where its tab is in front; else the first of a group is
     };
     QDockWidget *add(const QString &id, const QString &title, QWidget *view, const Home &home);
     const QVector<QDockWidget *> &docks() const { return m_docks; }

@@ -101,6 +101,8 @@ struct Sampler::Impl {
     RawSample raw;
     Samples collected;
     uint64_t tooMany = 0;
+    uint64_t weight = 0; ///< of the first `weighed` samples
+    size_t weighed = 0;
     bool stopping = false;
     std::thread collector;
 };
@@ -131,6 +133,15 @@ Samples Sampler::samples() const
     all.lost = m->tooMany + m->sink.lost();
     all.overhead = m->sink.overhead();
     return all;
+}
+
+SamplingProgress Sampler::progress() const
+{
+    const std::lock_guard lock(m->mutex);
+    m->collect();
+    for (; m->weighed < m->collected.samples.size(); ++m->weighed)
+        m->weight += m->collected.samples[m->weighed].weight;
+    return {m->weighed, m->tooMany + m->sink.lost(), m->weight, m->sink.overhead()};
 }
 
 } // namespace watchglass::exec

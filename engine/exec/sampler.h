@@ -4,8 +4,8 @@
 /// places where a machine can be paused. The moments are spread at random around the period, lest they fall in step
 /// with what the program does.
 ///
-/// Builds whose handlers have no registers of their own (gcc, sanitizers, without optimisation) keep the place in memory,
-/// so samples are as good there.
+/// Builds whose handlers have no registers of their own (gcc, sanitizers, without optimisation) keep the place in
+/// memory, so samples are as good there.
 #pragma once
 
 #include <memory>
@@ -22,6 +22,12 @@ struct SamplerOptions {
     uint64_t maxSamples = 8'000'000; ///< later ones are lost, and counted as such
 };
 
+struct SamplingProgress {
+    uint64_t samples = 0, lost = 0;
+    uint64_t weight = 0;   ///< nanoseconds of the sampler's clock that they stand for
+    uint64_t overhead = 0; ///< nanoseconds, as in `Samples`
+};
+
 /// Samples one machine, which must outlive it and have at most one sampler at a time. Any thread may use it, also while
 /// the machine runs, stops and goes on; nothing is sampled while it does not run.
 class Sampler
@@ -36,6 +42,8 @@ public:
     void stop();
     /// All there are so far.
     Samples samples() const;
+    /// How far it is, without a copy of the samples.
+    SamplingProgress progress() const;
 
 private:
     struct Impl;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/base/interactive.h"
 #include "engine/profile/format_parts.h"
 
 namespace watchglass::profile {
@@ -44,6 +45,7 @@ const FormatInfo *formatOfFile(std::string_view file)
 
 std::string write(const Profile &profile, Format format)
 {
+    longCall("profile::write");
     switch (format) {
     case Format::Own:
         return writeOwn(profile);

@@ -5,6 +5,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "engine/base/interactive.h"
+
 namespace watchglass::profile {
 
 Cost &Cost::operator+=(const Cost &other)
@@ -187,6 +189,7 @@ std::vector<PlaceRow> instructions(const Profile &profile, uint32_t function)
 
 Tree topDown(const Profile &profile, bool collapse)
 {
+    longCall("profile::topDown");
     const std::vector<Cost> costs = nodeCosts(profile);
     TreeBuilder builder(profile.nodes.size());
     std::vector<uint32_t> mapped(profile.nodes.size());
@@ -216,6 +219,7 @@ Tree topDown(const Profile &profile, bool collapse)
 
 Tree bottomUp(const Profile &profile)
 {
+    longCall("profile::bottomUp");
     const std::vector<Cost> costs = nodeCosts(profile);
     TreeBuilder builder(profile.nodes.size());
     for (uint32_t node = 0; node < profile.nodes.size(); ++node) {
@@ -234,6 +238,7 @@ Tree bottomUp(const Profile &profile)
 
 Neighbours neighbours(const Profile &profile, uint32_t function)
 {
+    longCall("profile::neighbours");
     const std::vector<Cost> costs = nodeCosts(profile);
     std::map<uint32_t, FunctionRow> callers, callees;
     Neighbours found;

@@ -304,6 +304,12 @@ void Guest::stopSampling()
     m_outbox.post(Profiled{std::make_shared<const profile::Profile>(std::move(taken))});
 }
 
+void Guest::readSampling()
+{
+    if (m_sampler)
+        m_outbox.post(SamplingState{m_sampler->progress()});
+}
+
 void Guest::startCounting()
 {
     m_counting = true;
@@ -314,9 +320,14 @@ void Guest::startCounting()
 
 void Guest::stopCounting()
 {
-    if (!std::exchange(m_counting, false) || !m_loaded)
+    if (!std::exchange(m_counting, false))
         return refuse("Nothing is being counted");
-    m_outbox.post(Profiled{std::make_shared<const profile::Profile>(profile::fromCounts(*m_loaded->instance, {}))});
+    profile::Profile counted;
+    counted.unit = profile::Unit::Count;
+    counted.exact = true;
+    if (m_loaded)
+        counted = profile::fromCounts(*m_loaded->instance, {});
+    m_outbox.post(Profiled{std::make_shared<const profile::Profile>(std::move(counted))});
     m_machine.setCounting(m_time != nullptr);
 }
 

@@ -47,6 +47,7 @@ public:
     void stopCounting();
     void startSampling(const exec::SamplerOptions &options);
     void stopSampling();
+    void readSampling();
 
 private:
     enum class State : uint8_t { Empty, Idle, Running, Stopped, Trapped };

@@ -249,4 +249,9 @@ void Session::stopSampling()
     m->post([](Guest &guest) { guest.stopSampling(); });
 }
 
+void Session::readSampling()
+{
+    m->post([](Guest &guest) { guest.readSampling(); });
+}
+
 } // namespace watchglass::session

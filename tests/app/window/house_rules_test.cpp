@@ -112,7 +112,7 @@ TEST_F(HouseRules, EveryDockExplainsItself)
 TEST_F(HouseRules, TabAloneLeadsThroughTheDocksAndAKeyLeadsBackToTheText)
 {
     Document *document = openText("(module (memory 1) (func (export \"f\") (param i32) (result i32) local.get 0))");
-    for (const char *id : {"view.workspace.edit", "view.workspace.debug"}) {
+    for (const char *id : {"view.workspace.edit", "view.workspace.debug", "view.workspace.profile"}) {
         window->actions().action(QLatin1String(id))->trigger();
         window->findChild<QDockWidget *>(QStringLiteral("module"))->findChild<QLineEdit *>()->setFocus();
         QStringList docks;

@@ -49,6 +49,9 @@ QList<QPair<Color, Color>> pairs()
         {Color::Good, Color::Window},          {Color::Breakpoint, Color::Margin},
         {Color::BreakpointOff, Color::Margin}, {Color::Arrow, Color::Margin},
         {Color::Text, Color::SearchHit},       {Color::Text, Color::BracketMatch},
+        {Color::Text, Color::FlameGuest},      {Color::Text, Color::FlameHost},
+        {Color::Text, Color::FlameMark},       {Color::Text, Color::Dearer},
+        {Color::Text, Color::Cheaper},
     };
     for (Color text : codeColors)
         for (Color ground : {Color::EditorBase, Color::CurrentLine})
@@ -110,7 +113,10 @@ private slots:
         for (const auto &[mark, ground] : {std::pair(Color::Outline, Color::Base),
                                            {Color::Outline, Color::Window},
                                            {Color::Warning, Color::Margin},
-                                           {Color::Accent, Color::Margin}})
+                                           {Color::Accent, Color::Margin},
+                                           {Color::Heat, Color::Margin},
+                                           {Color::Heat, Color::Base},
+                                           {Color::Heat, Color::AlternateBase}})
             QVERIFY(::contrast(theme.color(mark), theme.color(ground)) >= 3);
     }
 

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/profile_views.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QStatusBar>
+
+#include <algorithm>
+
+#include "widgets/action_registry.h"
+#include "widgets/message_bar.h"
+#include "widgets/profile/function_table.h"
+#include "widgets/profile/neighbours_view.h"
+#include "widgets/profile/profile_strip.h"
+#include "widgets/profile/runs_view.h"
+#include "widgets/views/view_kit.h"
+
+namespace watchglass {
+
+using W = Workspaces::Workspace;
+
+ProfileViews::ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs, ProfileStore &store,
+                           Profiler &profiler, Workspaces &workspaces, MessageBar &messages)
+    : QObject(&tabs), m_theme(theme), m_documents(documents), m_tabs(tabs), m_store(store), m_profiler(profiler),
+      m_workspaces(workspaces), m_messages(messages), m_functions(new FunctionTable(theme)),
+      m_neighbours(new NeighboursView(theme)), m_tree(new CallTreeView(theme)), m_runs(new RunsView(theme))
+{
+    const QVector<W> profile{W::Profile};
+    constexpr auto right = Qt::RightDockWidgetArea, bottom = Qt::BottomDockWidgetArea;
+    workspaces.add(QStringLiteral("functions"), tr("Functions"), m_functions, {right, -1, profile});
+    workspaces.add(QStringLiteral("neighbours"), tr("Callers and Callees"), m_neighbours, {right, 0, profile});
+    workspaces.add(QStringLiteral("callTree"), tr("Call Tree"), m_tree, {bottom, 0, profile, profile});
+    workspaces.add(QStringLiteral("runs"), tr("Runs"), m_runs, {bottom, 1, profile, profile});
+    for (CostView *view :
+         {static_cast<CostView *>(m_functions), static_cast<CostView *>(m_neighbours), static_cast<CostView *>(m_tree)})
+        add(view);
+
+    connect(m_tree, &CallTreeView::wanted, this, [this](const ProfileStore::DigestPtr &digest, TreeKind kind) {
+        m_store.makeTree(digest, kind, [this, digest, kind](const ProfileStore::TreePtr &tree) {
+            m_tree->supply(digest, kind, tree);
+        });
+    });
+    connect(m_neighbours, &NeighboursView::wanted, this,
+            [this](const ProfileStore::DigestPtr &digest, quint32 function) {
+                m_store.makeNeighbours(digest, function, [this, digest](const profile::Neighbours &made) {
+                    m_neighbours->supply(digest, made);
+                });
+            });
+    connect(m_runs, &RunsView::chosen, &store, &ProfileStore::setCurrent);
+    connect(m_runs, &RunsView::removeWanted, &store, &ProfileStore::remove);
+    connect(m_runs, &RunsView::saveWanted, this, &ProfileViews::saveWanted);
+
+    connect(&store, &ProfileStore::runsChanged, this, &ProfileViews::showRuns);
+    connect(&store, &ProfileStore::currentChanged, this, [this] {
+        showRuns();
+        if (!m_store.current())
+            for (CostView *view : m_all)
+                view->setDigest(nullptr);
+    });
+    connect(&store, &ProfileStore::digestChanged, this, [this] {
+        for (CostView *view : m_all)
+            view->setDigest(m_store.digest());
+        showFacts();
+    });
+    connect(&store, &ProfileStore::functionChanged, this, [this](quint32 function) {
+        for (CostView *view : m_all)
+            view->showFunction(function);
+    });
+    connect(&store, &ProfileStore::filterChanged, this, &ProfileViews::showFilter);
+    for (const auto signal : {&Profiler::stateChanged, &Profiler::progressChanged, &Profiler::optionsChanged})
+        connect(&profiler, signal, this, &ProfileViews::showFacts);
+}
+
+void ProfileViews::add(CostView *view)
+{
+    m_all.push_back(view);
+    connect(view, &CostView::functionChosen, this, [this, view](quint32 function) {
+        m_lastUsed = view;
+        m_store.choose(function);
+    });
+    connect(view, &CostView::sourceWanted, this, [this, view](quint32 function) {
+        m_lastUsed = view;
+        showSource(function);
+    });
+    connect(view, &CostView::filterWanted, &m_store, &ProfileStore::narrow);
+}
+
+QWidget *ProfileViews::makeStrip(ActionRegistry &registry, QWidget *parent)
+{
+    m_strip = new ProfileStrip(m_theme, parent);
+    m_strip->addButton(registry.action(QStringLiteral("profile.run")), true);
+    m_strip->addButton(registry.action(QStringLiteral("profile.runCounted")));
+    m_strip->addButton(registry.action(QStringLiteral("profile.sample")));
+    QList<QAction *> options;
+    for (const ActionRegistry::Spec &spec : registry.specs())
+        if (spec.menu == QStringLiteral("profile.options")) {
+            if (spec.id == QStringLiteral("profile.clock.wall"))
+                options += nullptr;
+            options += registry.action(spec.id);
+        }
+    m_strip->addMenuButton(tr("Rate and clock of samples"), options);
+    for (const char *id : {"profile.undoFilter", "profile.redoFilter"})
+        m_strip->addButton(registry.action(QLatin1String(id)));
+    connect(m_strip, &ProfileStrip::chipRemoved, &m_store, &ProfileStore::takeAway);
+    const auto show = [this] { m_strip->setVisible(m_workspaces.current() == W::Profile); };
+    connect(&m_workspaces, &Workspaces::changed, m_strip, show);
+    show();
+    showFacts();
+    return m_strip;
+}
+
+void ProfileViews::showMeasuring(QStatusBar &bar)
+{
+    m_status = new QLabel(&bar);
+    m_status->setAccessibleName(tr("What is being measured"));
+    bar.addPermanentWidget(m_status);
+    showFacts();
+}
+
+void ProfileViews::raise()
+{
+    m_workspaces.switchTo(W::Profile);
+    m_workspaces.raise(QStringLiteral("functions"));
+}
+
+QString ProfileViews::measuring() const
+{
+    switch (m_profiler.state()) {
+    case Profiler::State::Sampling: {
+        const exec::SamplingProgress &now = m_profiler.progress();
+        QString text = tr("sampling at %1 · %2").arg(m_profiler.how(), profiling::samples(now.samples));
+        if (now.weight > 0)
+            text += tr(" · overhead %1 %").arg(100 * double(now.overhead) / double(now.weight), 0, 'f', 2);
+        if (now.lost > 0)
+            text += tr(" · %1 lost").arg(profiling::samples(now.lost));
+        return text;
+    }
+    case Profiler::State::Counting:
+        return tr("counting every instruction");
+    case Profiler::State::Off:
+        break;
+    }
+    return {};
+}
+
+void ProfileViews::showFacts()
+{
+    const QString now = measuring();
+    if (m_status) {
+        m_status->setText(now);
+        m_status->setVisible(!now.isEmpty());
+    }
+    if (!m_strip)
+        return;
+    const exec::SamplerOptions &options = m_profiler.options();
+    m_strip->setMenuText(tr("%1 Hz · %2")
+                             .arg(options.hertz)
+                             .arg(options.clock == exec::SampleClock::Cpu ? tr("CPU time") : tr("wall time")));
+    const ProfileRun *run = m_store.current();
+    if (!now.isEmpty())
+        return m_strip->setFacts(QStringLiteral("● ") + now, true);
+    if (!run)
+        return m_strip->setFacts(tr("Nothing was measured yet."), false);
+    QString text = run->name;
+    if (const auto &digest = m_store.digest())
+        text += QStringLiteral(" · ") + profiling::headline(*digest);
+    if (!m_store.filter().steps.empty() && m_store.digest())
+        text += tr(" · %1 of the run")
+                    .arg(profiling::percent(run->weight ? double(m_store.digest()->whole) / double(run->weight) : 0));
+    m_strip->setFacts(text, false);
+}
+
+void ProfileViews::showRuns()
+{
+    std::vector<RunRow> rows;
+    for (const ProfileRun &run : m_store.runs()) {
+        RunRow row{run.id, run.name, run.how, {}, {}, {}, &run == m_store.current()};
+        row.samples = run.profile->exact ? tr("exact") : profiling::number(run.profile->samples.size());
+        if (run.profile->overhead > 0 && run.weight > 0)
+            row.overhead = tr("%1 %").arg(100 * double(run.profile->overhead) / double(run.weight), 0, 'f', 2);
+        row.tip = run.name + QLatin1Char('\n') + profiling::amount(*run.profile, run.weight);
+        rows.push_back(std::move(row));
+    }
+    m_runs->setRuns(std::move(rows));
+}
+
+void ProfileViews::showFilter()
+{
+    if (!m_strip)
+        return;
+    using Step = profile::Filter::Step;
+    QStringList chips;
+    const ProfileRun *run = m_store.current();
+    for (const Step &step : m_store.filter().steps) {
+        if (!run)
+            break;
+        if (step.kind == Step::Kind::Range) {
+            chips += tr("%1 – %2").arg(profiling::amount(*run->profile, step.begin),
+                                       profiling::amount(*run->profile, step.end));
+            continue;
+        }
+        const QString name = views::text(run->profile->functions[step.function].name);
+        chips += step.kind == Step::Kind::Only ? tr("stacks with %1").arg(name) : tr("stacks without %1").arg(name);
+    }
+    m_strip->setChips(chips);
+}
+
+std::optional<quint32> ProfileViews::hottestOffset(quint32 function) const
+{
+    const ProfileRun *run = m_store.current();
+    const uint32_t index = run->profile->functions[function].index;
+    const wasm::Module *module = run->program ? run->program->module.get() : nullptr;
+    if (!module || index >= module->functions.size() || module->functions[index].imported)
+        return std::nullopt;
+    const wasm::Range code = module->functions[index].code;
+    const profile::PlaceRow *best = nullptr;
+    if (const auto &digest = m_store.digest())
+        for (const profile::PlaceRow &row : digest->places)
+            if (code.contains(row.offset) && (!best || row.cost.self > best->cost.self))
+                best = &row;
+    return best ? best->offset : code.begin;
+}
+
+void ProfileViews::showSource(quint32 function)
+{
+    const ProfileRun *run = m_store.current();
+    if (!run || function >= run->profile->functions.size())
+        return;
+    const profile::Function &its = run->profile->functions[function];
+    if (its.kind != profile::Function::Kind::Guest)
+        return m_messages.note(
+            tr("%1 is no function of the module: it has no source here.").arg(views::text(its.name)));
+    if (!run->document)
+        return m_messages.note(run->program ? tr("The text that was measured is closed.")
+                                            : tr("The module of this profile is not open here."));
+    Document *document = run->document;
+    const std::shared_ptr<const Assembly> now = document->assembly();
+    const std::optional<quint32> offset = hottestOffset(function);
+    const bool same = now && now->module && run->program && run->program->module &&
+                      *now->module->bytes == *run->program->module->bytes;
+    if (offset && same && now->overview) {
+        if (Document *opened = m_documents.openFunction(document, its.index))
+            m_tabs.show(opened);
+        return;
+    }
+    if (const wat::Mapping *mapping = offset && same && now->map ? now->map->atOffset(*offset) : nullptr)
+        return m_tabs.goTo(document, mapping->text);
+    // The text is another one by now: the function is found by its name.
+    if (const std::shared_ptr<const wat::Analysis> analysis = document->analysis())
+        for (const wat::Symbol &symbol : analysis->symbols)
+            if (symbol.kind == wat::SymbolKind::Function && symbol.name == '$' + its.rawName)
+                return m_tabs.goTo(document, symbol.nameRange);
+    m_messages.note(tr("%1 is not in the text any more.").arg(views::text(its.name)));
+}
+
+void ProfileViews::goAcross()
+{
+    for (QWidget *at = QApplication::focusWidget(); at; at = at->parentWidget())
+        if (auto *view = qobject_cast<CostView *>(at)) {
+            m_lastUsed = view;
+            if (view->function() != profile::none)
+                showSource(view->function());
+            if (Document *document = m_tabs.current())
+                document->editor()->setFocus(Qt::ShortcutFocusReason);
+            return;
+        }
+    if (Document *document = m_tabs.current())
+        showProfileOf(document);
+}
+
+void ProfileViews::showProfileOf(Document *document)
+{
+    const ProfileRun *run = m_store.current();
+    const std::shared_ptr<const Assembly> assembly = document->assembly();
+    if (!run)
+        return m_messages.note(tr("Nothing was measured yet."));
+    m_workspaces.switchTo(W::Profile);
+    const wat::Mapping *mapping =
+        assembly && assembly->map ? assembly->map->atText(document->editor()->caret()) : nullptr;
+    if (mapping && assembly->module) {
+        const std::string name = assembly->names->function(*assembly->module, mapping->function);
+        for (uint32_t i = 0; i < run->profile->functions.size(); ++i) {
+            const profile::Function &its = run->profile->functions[i];
+            if (its.kind == profile::Function::Kind::Guest && its.rawName == name &&
+                (!name.empty() || its.index == mapping->function))
+                m_store.choose(i);
+        }
+    }
+    CostView *view = m_lastUsed ? m_lastUsed.data() : m_functions;
+    for (QDockWidget *dock : m_workspaces.docks())
+        if (dock->widget() == view)
+            m_workspaces.raise(dock->objectName());
+    view->setFocus(Qt::ShortcutFocusReason);
+}
+
+} // namespace watchglass

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The docks of a profile and the strip above the text, in step with the store.
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+
+#include "app/window/profile_store.h"
+#include "app/window/profiler.h"
+#include "app/window/tabs.h"
+#include "app/window/workspaces.h"
+
+class QLabel;
+class QStatusBar;
+
+namespace watchglass {
+
+class ActionRegistry;
+class CallTreeView;
+class FunctionTable;
+class MessageBar;
+class NeighboursView;
+class ProfileStrip;
+class RunsView;
+
+class ProfileViews : public QObject
+{
+    Q_OBJECT
+public:
+    ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs, ProfileStore &store, Profiler &profiler,
+                 Workspaces &workspaces, MessageBar &messages);
+
+    /// Fills the strip; the actions exist by now.
+    QWidget *makeStrip(ActionRegistry &registry, QWidget *parent);
+    void showMeasuring(QStatusBar &bar);
+    /// From a view to the source, or from the text at the caret to the view used last.
+    void goAcross();
+    /// The views of a profile come to the front.
+    void raise();
+
+signals:
+    void saveWanted(int run);
+
+private:
+    void add(CostView *view);
+    void showRuns();
+    void showFacts();
+    void showFilter();
+    void showSource(quint32 function);
+    void showProfileOf(Document *document);
+    QString measuring() const;
+    std::optional<quint32> hottestOffset(quint32 function) const;
+
+    const Theme &m_theme;
+    Documents &m_documents;
+    Tabs &m_tabs;
+    ProfileStore &m_store;
+    Profiler &m_profiler;
+    Workspaces &m_workspaces;
+    MessageBar &m_messages;
+    FunctionTable *m_functions;
+    NeighboursView *m_neighbours;
+    CallTreeView *m_tree;
+    RunsView *m_runs;
+    ProfileStrip *m_strip = nullptr;
+    QLabel *m_status = nullptr;
+    std::vector<CostView *> m_all;
+    QPointer<CostView> m_lastUsed;
+};
+
+} // namespace watchglass

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDockWidget>
+#include <QLabel>
+#include <QTemporaryDir>
+
+#include "app/window/profile_store.h"
+#include "app/window/profiler.h"
+#include "app/window/workspaces.h"
+#include "tests/app/window/window_kit.h"
+#include "widgets/elided_label.h"
+#include "widgets/profile/function_table.h"
+#include "widgets/profile/profile_strip.h"
+#include "widgets/profile/runs_view.h"
+#include "widgets/views/data_view.h"
+#include "widgets/views/run_panel.h"
+
+namespace watchglass::test {
+namespace {
+
+const char *const program = R"((module
+  (func $hot (param $n i32)
+    (loop $again
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br_if $again (local.get $n))))
+  (func $cold
+    nop)
+  (func (export "run") (param $n i32)
+    (call $cold)
+    (call $hot (local.get $n)))
+  (func (export "endless") (loop $on (br $on)))))";
+
+class ProfileWorkspace : public WindowTest
+{
+protected:
+    void choose(const char *name, QStringList arguments = {})
+    {
+        window->findChild<RunPanel *>()->choose(QLatin1String(name), arguments);
+    }
+    void trigger(const char *id) { window->actions().action(QLatin1String(id))->trigger(); }
+    ProfileStore &store() { return window->profiles(); }
+    bool waitForDigest()
+    {
+        return wait([&] { return store().digest() != nullptr; });
+    }
+    template <class View>
+    View *view(const char *dock)
+    {
+        return qobject_cast<View *>(window->findChild<QDockWidget *>(QLatin1String(dock))->widget());
+    }
+    QString facts() { return window->findChild<ProfileStrip *>()->findChild<QLabel *>()->text(); }
+};
+
+TEST_F(ProfileWorkspace, OneKeyProfilesTheCallOfTheRunDock)
+{
+    openText(program);
+    choose("run", {QStringLiteral("60000000")});
+    trigger("profile.rate.1000");
+    QTest::keyClick(window.get(), Qt::Key_F8);
+    EXPECT_EQ(window->profiler().state(), Profiler::State::Sampling);
+    ASSERT_TRUE(waitForDigest());
+    EXPECT_EQ(window->profiler().state(), Profiler::State::Off) << "the call is over";
+    const ProfileRun &run = *store().current();
+    EXPECT_EQ(run.name, QStringLiteral("run(60000000)"));
+    EXPECT_EQ(run.how, QStringLiteral("1000 Hz, wall time"));
+    const profile::Digest &digest = *store().digest();
+    ASSERT_FALSE(digest.functions.empty());
+    EXPECT_EQ(digest.profile->functions[digest.functions[0].function].name, "hot");
+    EXPECT_EQ(digest.profile->functions[store().function()].name, "hot") << "the hottest is chosen";
+    auto *table = view<FunctionTable>("functions");
+    EXPECT_TRUE(table->isVisible()) << "the workspace came with it";
+    EXPECT_EQ(table->list()->model()->index(0, 0).data().toString(), QStringLiteral("hot"));
+    EXPECT_TRUE(facts().startsWith(QStringLiteral("run(60000000) · "))) << qPrintable(facts());
+    EXPECT_TRUE(facts().contains(QStringLiteral("overhead"))) << qPrintable(facts());
+    trigger("profile.rate.250");
+}
+
+TEST_F(ProfileWorkspace, CountingTheRunKnowsEveryInstruction)
+{
+    openText(program);
+    choose("run", {QStringLiteral("1000")});
+    trigger("profile.runCounted");
+    ASSERT_TRUE(waitForDigest());
+    const profile::Digest &digest = *store().digest();
+    ASSERT_TRUE(digest.profile->exact);
+    EXPECT_EQ(digest.profile->functions[digest.functions[0].function].name, "hot");
+    EXPECT_GE(digest.functions[0].cost.self, 6000u);
+    EXPECT_TRUE(facts().contains(QStringLiteral("counted exactly"))) << qPrintable(facts());
+}
+
+TEST_F(ProfileWorkspace, SamplingIsSwitchedOnAndOffWhileTheProgramRuns)
+{
+    openText(program);
+    choose("endless");
+    trigger("run.start");
+    ASSERT_TRUE(wait([&] { return window->debugger().state() == Debugger::State::Running; }));
+    trigger("profile.sample");
+    EXPECT_TRUE(window->actions().action(QStringLiteral("profile.sample"))->isChecked());
+    ASSERT_TRUE(wait([&] { return window->profiler().progress().samples > 5; })) << "told while it runs";
+    trigger("profile.sample");
+    ASSERT_TRUE(waitForDigest());
+    EXPECT_EQ(window->debugger().state(), Debugger::State::Running) << "it went on";
+    EXPECT_FALSE(window->actions().action(QStringLiteral("profile.sample"))->isChecked());
+    trigger("run.stop");
+    ASSERT_TRUE(wait([&] { return window->debugger().state() == Debugger::State::Idle; }));
+    EXPECT_EQ(store().runs().size(), 1u);
+}
+
+TEST_F(ProfileWorkspace, ACallThatCannotBeMadeLeavesNoRunBehind)
+{
+    openText("(module (func (export \"run\") (param i32)))");
+    choose("run", {QStringLiteral("no number")});
+    trigger("profile.run");
+    EXPECT_EQ(window->profiler().state(), Profiler::State::Off);
+    trigger("profile.runCounted");
+    QTest::qWait(100);
+    EXPECT_TRUE(store().runs().empty());
+    choose("run", {QStringLiteral("7")});
+    trigger("profile.runCounted");
+    ASSERT_TRUE(waitForDigest()) << "and the next one counts";
+    EXPECT_EQ(store().runs().size(), 1u);
+}
+
+TEST_F(ProfileWorkspace, AKeyGoesFromTheRowToTheHottestLineAndBack)
+{
+    Document *document = openText(program);
+    choose("run", {QStringLiteral("1000")});
+    trigger("profile.runCounted");
+    ASSERT_TRUE(waitForDigest());
+    auto *table = view<FunctionTable>("functions");
+    table->list()->setFocus();
+    QTest::keyClick(table->list(), Qt::Key_Return);
+    const quint32 line = document->editor()->lineAt(document->editor()->caret());
+    EXPECT_GE(line, 3u);
+    EXPECT_LE(line, 5u) << "in the loop of $hot";
+    document->editor()->showPlace(offsetOf(document, "nop"));
+    document->editor()->setFocus();
+    trigger("profile.source");
+    EXPECT_EQ(store().digest()->profile->functions[store().function()].name, "cold");
+    EXPECT_TRUE(table->list()->hasFocus());
+    trigger("profile.source");
+    EXPECT_EQ(document->editor()->lineAt(document->editor()->caret()), 7u);
+    EXPECT_TRUE(document->editor()->hasFocus());
+}
+
+TEST_F(ProfileWorkspace, FiltersNarrowDownEveryViewAndCanBeUndone)
+{
+    openText(program);
+    choose("run", {QStringLiteral("1000")});
+    trigger("profile.runCounted");
+    ASSERT_TRUE(waitForDigest());
+    const uint64_t whole = store().digest()->whole;
+    auto *table = view<FunctionTable>("functions");
+    emit table->filterWanted({profile::Filter::Step::Kind::Without, store().function()});
+    ASSERT_TRUE(wait([&] { return store().digest()->whole < whole; }));
+    EXPECT_NE(table->list()->model()->index(0, 0).data().toString(), QStringLiteral("hot"));
+    trigger("profile.undoFilter");
+    ASSERT_TRUE(wait([&] { return store().digest()->whole == whole; }));
+    trigger("profile.redoFilter");
+    ASSERT_TRUE(wait([&] { return store().digest()->whole < whole; }));
+    trigger("profile.clearFilter");
+    ASSERT_TRUE(wait([&] { return store().digest()->whole == whole; }));
+    EXPECT_FALSE(window->actions().action(QStringLiteral("profile.clearFilter"))->isEnabled());
+}
+
+TEST_F(ProfileWorkspace, AProfileIsWrittenInEveryFormatAndReadAgain)
+{
+    openText(program);
+    choose("run", {QStringLiteral("1000")});
+    trigger("profile.runCounted");
+    ASSERT_TRUE(waitForDigest());
+    QTemporaryDir folder;
+    int written = 0;
+    for (const profile::FormatInfo &info : profile::formats()) {
+        const QString path = folder.filePath(QStringLiteral("run") + QLatin1String(info.extension));
+        store().write(*store().current(), path, info.format, [&](const QString &problem) {
+            EXPECT_TRUE(problem.isEmpty()) << qPrintable(problem);
+            ++written;
+        });
+    }
+    ASSERT_TRUE(wait([&] { return written == int(profile::formats().size()); }));
+    const uint64_t whole = store().digest()->whole;
+    for (const char *name : {"run.json", "run.speedscope.json"}) {
+        const size_t before = store().runs().size();
+        window->open(folder.filePath(QLatin1String(name)));
+        ASSERT_TRUE(wait([&] { return store().runs().size() > before && store().digest(); })) << name;
+        EXPECT_EQ(store().current()->name, QLatin1String(name));
+        EXPECT_EQ(store().digest()->whole, whole);
+    }
+    store().write(*store().current(), folder.filePath(QStringLiteral("no/such/place")), profile::Format::Own,
+                  [&](const QString &problem) {
+                      EXPECT_TRUE(problem.contains(QStringLiteral("cannot be written"))) << qPrintable(problem);
+                      ++written;
+                  });
+    EXPECT_TRUE(wait([&] { return written == int(profile::formats().size()) + 1; }));
+}
+
+TEST_F(ProfileWorkspace, AFileThatIsNoProfileIsRefusedWithASentence)
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("wrong.json")));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write("{\"format\": 3}");
+    file.close();
+    window->open(file.fileName());
+    const auto said = [&] {
+        for (const QLabel *label : window->findChildren<QLabel *>())
+            if (label->text().contains(QStringLiteral("wrong.json is no profile")))
+                return true;
+        return false;
+    };
+    EXPECT_TRUE(wait(said));
+    EXPECT_TRUE(store().runs().empty());
+}
+
+TEST_F(ProfileWorkspace, RunsAreChosenAndRemovedInTheirList)
+{
+    openText(program);
+    for (const char *times : {"10", "20"}) {
+        const size_t before = store().runs().size();
+        choose("run", {QLatin1String(times)});
+        trigger("profile.runCounted");
+        ASSERT_TRUE(wait([&] { return store().runs().size() > before && store().digest(); }));
+    }
+    auto *runs = view<RunsView>("runs");
+    EXPECT_EQ(runs->model()->rowCount(), 2);
+    const int second = store().current()->id;
+    runs->list()->setCurrentIndex(runs->model()->index(0, 0));
+    EXPECT_NE(store().current()->id, second);
+    QTest::keyClick(runs->list(), Qt::Key_Delete);
+    EXPECT_EQ(store().runs().size(), 1u);
+    EXPECT_EQ(store().current()->id, second);
+    QTest::keyClick(runs->list(), Qt::Key_Delete);
+    EXPECT_EQ(store().current(), nullptr);
+    EXPECT_EQ(view<FunctionTable>("functions")->list()->model()->rowCount(), 0);
+}
+
+} // namespace
+} // namespace watchglass::test
