@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// `wglass host`, and its form `call`: plays the host of an actor for one call.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -131,6 +132,8 @@ HostCallReport performInTime(const std::shared_ptr<const host::ActorModule> &mod
 
 int call(const Arguments &arguments)
 {
+    if (arguments.operands.size() != 3)
+        return refuseUsage("host", "host call wants a module and an operation");
     Wishes wishes;
     if (const auto problem = readWishes(arguments, wishes))
         return refuseUsage("host", *problem);
@@ -172,24 +175,30 @@ int call(const Arguments &arguments)
 
 int host(const Arguments &arguments)
 {
+    struct Form {
+        std::string_view name;
+        int (*perform)(const Arguments &);
+        std::vector<std::string_view> options;
+    };
+    static const Form forms[] = {
+        {"call",
+         call,
+         {"--payload", "--payload-hex", "--payload-file", "--link", "--answers", "--json", "--timeout",
+          "--max-instructions", "--max-memory", "--trace"}},
+        {"up", serveManifest, {"--control"}},
+        {"run", runScenario, {"--report", "--set"}},
+        {"ctl", controlHost, {"--control", "--json"}},
+    };
     const std::string &what = arguments.operands[0];
-    constexpr std::string_view ofCalls[] = {"--payload", "--payload-hex",      "--payload-file", "--link", "--answers",
-                                            "--timeout", "--max-instructions", "--max-memory",   "--trace"};
-    const bool calls = what == "call", controls = what == "ctl";
-    if (!calls && !controls && what != "up")
-        return refuseUsage("host", "host can call, up and ctl, not \"" + what + "\"");
-    for (const std::string_view option : ofCalls)
-        if (!calls && arguments.has(option))
-            return refuseUsage("host", "host " + what + " has no " + std::string(option));
-    if (calls && arguments.has("--control"))
-        return refuseUsage("host", "host call has no --control");
-    if (what == "up" && arguments.has("--json"))
-        return refuseUsage("host", "host up has no --json");
-    if (!calls)
-        return controls ? controlHost(arguments) : serveManifest(arguments);
-    if (arguments.operands.size() != 3)
-        return refuseUsage("host", "host call wants a module and an operation");
-    return call(arguments);
+    for (const Form &form : forms) {
+        if (form.name != what)
+            continue;
+        for (const auto &[option, value] : arguments.options)
+            if (std::find(form.options.begin(), form.options.end(), option) == form.options.end())
+                return refuseUsage("host", "host " + what + " has no " + std::string(option));
+        return form.perform(arguments);
+    }
+    return refuseUsage("host", "host can call, up, run and ctl, not \"" + what + "\"");
 }
 
 } // namespace watchglass::cli

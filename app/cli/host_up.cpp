@@ -2,7 +2,6 @@
 /// `wglass host up`: serves what a manifest says, until it is interrupted.
 #include "app/cli/host_up.h"
 
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <set>
@@ -14,8 +13,6 @@
 
 namespace watchglass::cli {
 
-namespace {
-
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
@@ -24,7 +21,7 @@ void say(const std::string &line)
     std::fprintf(stderr, "wglass: %s\n", line.c_str());
 }
 
-host::HostListeners listeners()
+host::HostListeners listenersThatSay()
 {
     host::HostListeners made;
     made.log = [](std::string_view provider, std::string_view line) {
@@ -39,6 +36,8 @@ host::HostListeners listeners()
     return made;
 }
 
+namespace {
+
 bool idle(const host::Host &host)
 {
     for (const host::ActorState &actor : host.board().actors)
@@ -47,9 +46,9 @@ bool idle(const host::Host &host)
     return true;
 }
 
-/// Nothing comes in any more; what came in is answered while all else still serves. A server goes once its connections
-/// are closed; those that are kept open and ask nothing are not waited for.
-void finish(host::Host &host)
+} // namespace
+
+void endServing(host::Host &host)
 {
     std::set<std::string> servers;
     for (const host::LinkState &state : host.board().links)
@@ -76,7 +75,6 @@ void finish(host::Host &host)
     }
 }
 
-/// Blocked from the first thread on, so that only `sigwait` gets them.
 sigset_t blockInterrupts()
 {
     sigset_t interrupts;
@@ -87,11 +85,13 @@ sigset_t blockInterrupts()
     return interrupts;
 }
 
+namespace {
+
 /// The exit status.
 Status serve(const std::string &file, const scenario::HostFile &manifest, HostControl *control,
              const sigset_t &interrupts)
 {
-    host::Host host(listeners());
+    host::Host host(listenersThatSay());
     if (const auto problem = scenario::setUp(host, manifest, say)) {
         say(file + ": " + *problem);
         return Status::WrongFile;
@@ -105,7 +105,7 @@ Status serve(const std::string &file, const scenario::HostFile &manifest, HostCo
     say("ends: takes no more, and answers what came in");
     if (control)
         control->end();
-    finish(host);
+    endServing(host);
     return Status::Success;
 }
 

@@ -146,6 +146,8 @@ constexpr Option hostOptions[] = {
     {"--max-instructions", "N", "the most instructions that each may take"},
     {"--max-memory", "BYTES", "the most memory the guest may have"},
     {"--trace", "", "print every function of waPC and WASI that the guest calls"},
+    {"--report", "FILE.json", "run: write what came of it, with the numbers of every phase, second and change"},
+    {"--set", "NAME=VALUE", "run: a parameter of the scenario; again for more"},
 };
 
 constexpr Verb verbs[] = {
@@ -187,7 +189,8 @@ constexpr Verb verbs[] = {
      "one a line, with file and line.",
      specOptions, 1, many, spec},
     {"host",
-     "call [OPTIONS] MODULE OPERATION | up [--control SOCKET] MANIFEST | ctl [--control SOCKET] [--json] status | "
+     "call [OPTIONS] MODULE OPERATION | up [--control SOCKET] MANIFEST | run [--report FILE.json] [--set NAME=VALUE] "
+     "SCENARIO | ctl [--control SOCKET] [--json] status | "
      "ctl swap ACTOR MODULE | ctl undo ACTOR | ctl link ACTOR CAPABILITY[/BINDING] PROVIDER [KEY=VALUE…] | "
      "ctl unlink ACTOR CAPABILITY[/BINDING]",
      "call an operation of a waPC guest, or serve with actors and providers",
@@ -201,6 +204,9 @@ constexpr Verb verbs[] = {
      "up serves with the actors, providers and links of a manifest in JSON, which `man wglass` describes, until it is "
      "interrupted; then it takes no more, answers what came in, and exits with 0. Nothing starts unless all of it is "
      "right. What it serves is told on standard error.\n\n"
+     "run plays a scenario, which `man wglass` describes too: a host with its own load, what is to be swapped, cut off "
+     "and broken meanwhile, and what has to hold then. What came of it goes to standard output; exit status 0 when all "
+     "holds, 3 when not. An interrupt stops it, and what is known until then is told.\n\n"
      "ctl asks and changes a host of the same user that serves: swaps the module of an actor while calls go on, undoes "
      "that, links capabilities to providers of the host or to nobody. When that cannot be, all is as it was; exit "
      "status 1.",

@@ -21,6 +21,13 @@ void Breaker::set(const BreakerSettings &settings)
     m_failures = m_opened = 0;
 }
 
+void Breaker::close()
+{
+    const std::lock_guard lock(m_mutex);
+    m_state = BreakerState::Closed;
+    m_failures = m_opened = 0;
+}
+
 bool Breaker::allow(Time now)
 {
     const std::lock_guard lock(m_mutex);

@@ -30,6 +30,8 @@ public:
     using Time = std::chrono::steady_clock::time_point;
 
     void set(const BreakerSettings &settings);
+    /// Closes it: what failed is not there any more.
+    void close();
     /// Whether a call may be made now; each that may is to be reported.
     bool allow(Time now);
     void report(bool success, Time now);

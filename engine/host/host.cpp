@@ -127,6 +127,7 @@ Host::Problem put(Host::Core &core, const std::string &name, LoadResult loaded, 
     const auto before = slot ? slot->provider() : nullptr;
     if (auto problem = core.providers.put(name, std::move(loaded.provider), change))
         return problem;
+    core.links.forgive(name);
     const std::unique_lock lock(core.mutex);
     core.unloadings[name] = before ? before->unloading() : nullptr;
     return std::nullopt;
@@ -196,6 +197,21 @@ Host::Problem Host::setFaults(const LinkKey &key, std::vector<Fault> faults)
 std::optional<Link> Host::link(const LinkKey &key) const
 {
     return m->links.link(key);
+}
+
+std::string Host::placeOf(const LinkKey &key) const
+{
+    const auto link = m->links.link(key);
+    const auto *to = link ? std::get_if<ToProvider>(&link->target) : nullptr;
+    const auto slot = to ? m->providers.find(to->provider) : nullptr;
+    const auto provider = slot ? slot->provider() : nullptr;
+    if (!provider)
+        return {};
+    const auto place = std::make_shared<std::string>();
+    const auto problem = performWithin(std::chrono::milliseconds(500), [provider, key, place] {
+        *place = provider->provider().place(key.actor, key.name);
+    });
+    return problem ? std::string() : *place;
 }
 
 std::shared_ptr<exec::Function> Host::importOf(const std::string &actor, const wasm::Module &module,

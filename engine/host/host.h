@@ -59,6 +59,9 @@ public:
     Problem unbind(const LinkKey &key, std::string sentence = {}, std::chrono::milliseconds grace = {});
     Problem setFaults(const LinkKey &key, std::vector<Fault> faults);
     std::optional<Link> link(const LinkKey &key) const;
+    /// Where it is reached from outside, as "http://127.0.0.1:8080"; empty when nowhere. Asks its provider, within half
+    /// a second.
+    std::string placeOf(const LinkKey &key) const;
     /// The function that answers a plain import of any module by its link, whatever that is at the moment of a call;
     /// null when it takes or gives what is no number.
     std::shared_ptr<exec::Function> importOf(const std::string &actor, const wasm::Module &module,

@@ -177,6 +177,16 @@ Problem Links::setFaults(const LinkKey &key, std::vector<Fault> faults)
     return std::nullopt;
 }
 
+void Links::forgive(const std::string &provider)
+{
+    const std::shared_lock lock(m_mutex);
+    for (const auto &[key, live] : m_links) {
+        const auto bound = live->bound();
+        if (const auto *to = std::get_if<ToProvider>(&bound->link.target); to && to->provider == provider)
+            live->forgive();
+    }
+}
+
 void Links::forget(const std::string &actor)
 {
     const std::lock_guard changing(m_changing);

@@ -29,6 +29,8 @@ public:
                                       std::chrono::milliseconds grace = {});
     /// From the next call on.
     std::optional<std::string> setFaults(const LinkKey &key, std::vector<Fault> faults);
+    /// There is somebody else in the place of that provider.
+    void forgive(const std::string &provider);
     /// Whatever the actor imports is no link any more.
     void forget(const std::string &actor);
 

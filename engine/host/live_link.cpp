@@ -109,13 +109,25 @@ std::shared_ptr<const BoundLink> LiveLink::bound() const
 void LiveLink::replace(std::shared_ptr<const BoundLink> next)
 {
     m_breaker.set(next->link.breaker);
+    bool another = false;
     {
         const std::lock_guard lock(m_mutex);
         if (std::holds_alternative<Unbound>(next->link.target))
             m_unboundSince = steady_clock::now();
+        another = next->slot != m_bound->slot || next->link.target.index() != m_bound->link.target.index();
         m_bound.swap(next);
     }
+    if (another)
+        forgive();
     m_changed.notify_all();
+}
+
+void LiveLink::forgive()
+{
+    m_breaker.close();
+    const std::lock_guard lock(m_mutex);
+    m_sentence.clear();
+    m_wrong = false;
 }
 
 /// The link as it is for a call that begins now; one that is unbound for a while only is waited for.

@@ -33,6 +33,8 @@ public:
     std::shared_ptr<const BoundLink> bound() const;
     /// The next calls go by that one.
     void replace(std::shared_ptr<const BoundLink> next);
+    /// Somebody else is there now: what failed before says nothing about who comes.
+    void forgive();
     LinkState state() const;
 
 private:

@@ -177,6 +177,12 @@ public:
         (void)actor, (void)binding;
         return -1;
     }
+    /// Where a link is reached from outside, as "http://127.0.0.1:8080"; empty when nowhere.
+    virtual std::string place(std::string_view actor, std::string_view binding)
+    {
+        (void)actor, (void)binding;
+        return {};
+    }
     /// Gives all entries, while no calls come; ends early when `take` answers false. A sentence: why it cannot.
     virtual std::optional<std::string> copyOut(const std::function<bool(const Entry &)> &take)
     {

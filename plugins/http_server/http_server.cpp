@@ -60,6 +60,13 @@ public:
         return found == m_listeners.end() ? -1 : found->second->giveAway();
     }
 
+    std::string place(std::string_view actor, std::string_view name) override
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_listeners.find({std::string(actor), std::string(name)});
+        return found == m_listeners.end() ? std::string() : "http://" + found->second->place();
+    }
+
     Answer call(const Call &call) override
     {
         return Answer::refused("an HTTP server has no operation " + std::string(call.operation));

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr size_t mostMarks = 2000, mostWrong = 500;
-constexpr size_t mostSeconds = 3600;
+constexpr size_t mostSeconds = 3600, mostKinds = 50;
 constexpr Duration longestEcho = 1s; ///< a pause after a mark counts as its own for so long
 
 Duration endOf(const Mark &mark)
@@ -94,6 +94,9 @@ Counts Ledger::countsOf(const Ended &ended)
     counts.mixedUp += ended.number == Ended::Number::Other;
     if (ended.status < 200 || ended.status > 299) {
         counts.failed[ended.status] = 1;
+        const std::string said = std::to_string(ended.status) + " " + ended.loss;
+        if (m_sums.failures.size() < mostKinds || m_sums.failures.contains(said))
+            ++m_sums.failures[said];
         return counts;
     }
     counts.ok = 1;

@@ -17,6 +17,12 @@ constexpr Duration lookEvery = 10ms; ///< at deadlines and at the machine
 constexpr Duration closingTime = 1s; ///< for the other side to close, before this one does
 constexpr uint32_t wakeIndex = UINT32_MAX;
 
+/// Of what a failure says.
+std::string firstLine(std::string_view body)
+{
+    return std::string(body.substr(0, std::min<size_t>(body.find('\n'), 300)));
+}
+
 } // namespace
 
 Generator::Loop::Loop(Settings settings, const sockaddr_storage &to)
@@ -138,6 +144,8 @@ void Generator::Loop::settle(Place &place)
         request.unasked = answer.unasked();
         if (request.status >= 200 && request.status <= 299)
             request.counter = counterIn(answer.body(), m_settings.counter);
+        else
+            request.loss = firstLine(answer.body());
     } else {
         request.loss = connection.problem();
     }

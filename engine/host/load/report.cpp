@@ -111,6 +111,8 @@ std::string toText(const Report &report)
             ", all in " + durationText(report.latency.longest()) + "\n";
     for (const auto &[why, times] : report.losses)
         text += "lost: " + std::to_string(times) + " × " + why + "\n";
+    for (const auto &[said, times] : report.failures)
+        text += "failed: " + std::to_string(times) + " × " + said + "\n";
     for (const auto &[kind, sum] : report.kinds)
         text += std::string(nameOf(kind)) + ": " + count(sum.marks, "changes") +
                 (sum.failed > 0 ? ", " + count(sum.failed, "of them not done") : "") + "; " +

@@ -73,7 +73,9 @@ struct Report {
     uint64_t connected = 0; ///< how often
     Counts counts;
     std::map<std::string, uint64_t> losses; ///< why, as sentences
-    Histogram latency;                      ///< of answers; with a rate since the moment the request was due
+    /// What answers said that were no success: status and text, as "503 {"error":…}". The first fifty kinds.
+    std::map<std::string, uint64_t> failures;
+    Histogram latency; ///< of answers; with a rate since the moment the request was due
     Duration longestPause{}, longestPauseAt{};
     /// How long a thread that only wanted to run was kept waiting by the machine, at most. A pause that is not longer
     /// says nothing about who answers.

@@ -92,6 +92,7 @@ std::string toJson(const Report &report)
     made["connected"] = report.connected;
     made["counts"] = toJson(report.counts);
     made["losses"] = report.losses;
+    made["failures"] = report.failures;
     made["latency_ms"] = latencies(report);
     made["longest_pause_ms"] = ms(report.longestPause);
     made["longest_pause_at_ms"] = ms(report.longestPauseAt);

@@ -128,7 +128,7 @@ TEST(Load, FailuresAreCountedByStatusAndLossesByReason)
     SmallServer server([&](const std::string &request) {
         switch (++count % 4) {
         case 0:
-            return std::string("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n");
+            return std::string("HTTP/1.1 503 No\r\nContent-Length: 4\r\n\r\ngone");
         case 1:
             return std::string("HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\nhalf");
         case 2:
@@ -140,6 +140,7 @@ TEST(Load, FailuresAreCountedByStatusAndLossesByReason)
     const auto report = loadOf(toPort(server.port(), 40, 1));
     EXPECT_EQ(report->counts.ok, 10u);
     EXPECT_EQ(report->counts.failed, (std::map<int, uint64_t>{{503, 10}}));
+    EXPECT_EQ(report->failures, (std::map<std::string, uint64_t>{{"503 gone", 10}}));
     EXPECT_EQ(report->counts.lost, 20u);
     EXPECT_EQ(report->losses.size(), 2u);
     EXPECT_EQ(report->losses.at("the connection was closed in the middle of the answer"), 10u);
