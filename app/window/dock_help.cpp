@@ -70,6 +70,12 @@ QString dockHelp(const QString &id)
         {QStringLiteral("neighbours"),
          QT_TRANSLATE_NOOP("DockHelp", "The chosen function, above it who calls it and for how much of its time, below "
                                        "it whom it calls. Enter on a row puts that function into the middle.")},
+        {QStringLiteral("flame"),
+         QT_TRANSLATE_NOOP("DockHelp", "Each frame is as wide as the time it took with what it calls, and lies on its "
+                                       "caller. The wheel zooms, dragging moves, Escape shows all; arrow keys walk, "
+                                       "Space zooms to a frame, Enter goes to its source; Ctrl+F searches and tells "
+                                       "the share of what was found; 1, 2 and 3 merge, turn around, or show time; R "
+                                       "collapses recursion.")},
         {QStringLiteral("callTree"),
          QT_TRANSLATE_NOOP("DockHelp", "Who calls whom: callees below their callers, or callers below their callees. "
                                        "Recursion can be collapsed. Enter goes to the source.")},

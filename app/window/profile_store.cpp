@@ -10,7 +10,7 @@
 namespace watchglass {
 
 namespace {
-enum Key : quint64 { DigestKey, NeighboursKey, TreeKey };
+enum Key : quint64 { DigestKey, NeighboursKey, TreeKey, FlameKey };
 
 /// A program that profiles for hours keeps so many runs.
 constexpr size_t mostRuns = 50;
@@ -167,7 +167,7 @@ void ProfileStore::choose(quint32 function)
 
 void ProfileStore::makeTree(const DigestPtr &of, TreeKind kind, std::function<void(TreePtr)> done)
 {
-    run(TreeKey + quint64(kind), [this, of, kind, done = std::move(done)]() -> std::function<void()> {
+    run(TreeKey, [this, of, kind, done = std::move(done)]() -> std::function<void()> {
         const profile::Profile &profile = *of->profile;
         TreePtr tree = m_disposer.own(TreePtr(std::make_shared<profile::Tree>(
             kind == TreeKind::Callers ? profile::bottomUp(profile)
@@ -175,6 +175,21 @@ void ProfileStore::makeTree(const DigestPtr &of, TreeKind kind, std::function<vo
         return [this, of, tree = std::move(tree), done] {
             if (of == m_digest)
                 done(tree);
+        };
+    });
+}
+
+void ProfileStore::makeFlame(const DigestPtr &of, FlameKind kind, std::function<void(FlameView::LayoutPtr)> done)
+{
+    run(FlameKey, [this, of, kind, done = std::move(done)]() -> std::function<void()> {
+        const profile::Profile &profile = *of->profile;
+        FlameView::LayoutPtr layout = m_disposer.own(FlameView::LayoutPtr(std::make_shared<profile::FlameLayout>(
+            kind == FlameKind::Time      ? profile::flameInTime(profile)
+            : kind == FlameKind::Callers ? profile::flameOf(profile::bottomUp(profile))
+                                         : profile::flameOf(profile::topDown(profile, kind == FlameKind::Collapsed)))));
+        return [this, of, layout = std::move(layout), done] {
+            if (of == m_digest)
+                done(layout);
         };
     });
 }

@@ -13,6 +13,7 @@
 #include "app/window/worker.h"
 #include "engine/profile/formats.h"
 #include "widgets/profile/call_tree_view.h"
+#include "widgets/profile/flame_view.h"
 
 namespace watchglass {
 
@@ -61,6 +62,7 @@ public:
 
     /// Answered on this thread, unless a newer digest has come by then.
     void makeTree(const DigestPtr &of, TreeKind kind, std::function<void(TreePtr)> done);
+    void makeFlame(const DigestPtr &of, FlameKind kind, std::function<void(FlameView::LayoutPtr)> done);
     void makeNeighbours(const DigestPtr &of, quint32 function, std::function<void(const profile::Neighbours &)> done);
     /// A file's profile, or null and a sentence.
     void read(const QString &path, std::function<void(ProfilePtr, const QString &)> done);

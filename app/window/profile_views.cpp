@@ -9,6 +9,7 @@
 
 #include "widgets/action_registry.h"
 #include "widgets/message_bar.h"
+#include "widgets/profile/flame_view.h"
 #include "widgets/profile/function_table.h"
 #include "widgets/profile/neighbours_view.h"
 #include "widgets/profile/profile_strip.h"
@@ -23,21 +24,28 @@ ProfileViews::ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs,
                            Profiler &profiler, Workspaces &workspaces, MessageBar &messages)
     : QObject(&tabs), m_theme(theme), m_documents(documents), m_tabs(tabs), m_store(store), m_profiler(profiler),
       m_workspaces(workspaces), m_messages(messages), m_functions(new FunctionTable(theme)),
-      m_neighbours(new NeighboursView(theme)), m_tree(new CallTreeView(theme)), m_runs(new RunsView(theme))
+      m_neighbours(new NeighboursView(theme)), m_flame(new FlameView(theme)), m_tree(new CallTreeView(theme)),
+      m_runs(new RunsView(theme))
 {
     const QVector<W> profile{W::Profile};
     constexpr auto right = Qt::RightDockWidgetArea, bottom = Qt::BottomDockWidgetArea;
     workspaces.add(QStringLiteral("functions"), tr("Functions"), m_functions, {right, -1, profile});
     workspaces.add(QStringLiteral("neighbours"), tr("Callers and Callees"), m_neighbours, {right, 0, profile});
-    workspaces.add(QStringLiteral("callTree"), tr("Call Tree"), m_tree, {bottom, 0, profile, profile});
+    workspaces.add(QStringLiteral("flame"), tr("Flame Graph"), m_flame, {bottom, 0, profile, profile});
+    workspaces.add(QStringLiteral("callTree"), tr("Call Tree"), m_tree, {bottom, 0, profile});
     workspaces.add(QStringLiteral("runs"), tr("Runs"), m_runs, {bottom, 1, profile, profile});
-    for (CostView *view :
-         {static_cast<CostView *>(m_functions), static_cast<CostView *>(m_neighbours), static_cast<CostView *>(m_tree)})
+    for (CostView *view : {static_cast<CostView *>(m_functions), static_cast<CostView *>(m_neighbours),
+                           static_cast<CostView *>(m_flame), static_cast<CostView *>(m_tree)})
         add(view);
 
     connect(m_tree, &CallTreeView::wanted, this, [this](const ProfileStore::DigestPtr &digest, TreeKind kind) {
         m_store.makeTree(digest, kind, [this, digest, kind](const ProfileStore::TreePtr &tree) {
             m_tree->supply(digest, kind, tree);
+        });
+    });
+    connect(m_flame, &FlameView::wanted, this, [this](const ProfileStore::DigestPtr &digest, FlameKind kind) {
+        m_store.makeFlame(digest, kind, [this, digest, kind](const FlameView::LayoutPtr &layout) {
+            m_flame->supply(digest, kind, layout);
         });
     });
     connect(m_neighbours, &NeighboursView::wanted, this,

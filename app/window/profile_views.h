@@ -17,6 +17,7 @@ namespace watchglass {
 
 class ActionRegistry;
 class CallTreeView;
+class FlameView;
 class FunctionTable;
 class MessageBar;
 class NeighboursView;
@@ -60,6 +61,7 @@ private:
     MessageBar &m_messages;
     FunctionTable *m_functions;
     NeighboursView *m_neighbours;
+    FlameView *m_flame;
     CallTreeView *m_tree;
     RunsView *m_runs;
     ProfileStrip *m_strip = nullptr;

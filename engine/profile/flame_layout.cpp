@@ -52,13 +52,14 @@ FlameLayout flameOf(const Tree &tree)
     return layout;
 }
 
-FlameLayout flameInTime(const Profile &profile)
+FlameLayout flameInTime(const Profile &profile, size_t mostFrames)
 {
     longCall("profile::flameInTime");
     std::vector<std::vector<FlameFrame>> levels;
     std::vector<uint32_t> stack; ///< functions of the sample before, from the outermost
     std::vector<uint32_t> functions;
     uint64_t at = 0;
+    size_t frames = 0;
     for (const Sample &sample : profile.samples) {
         functions.clear();
         for (uint32_t node = sample.node; node != none; node = profile.nodes[node].parent)
@@ -66,6 +67,12 @@ FlameLayout flameInTime(const Profile &profile)
         std::reverse(functions.begin(), functions.end());
         const auto [same, other] = std::mismatch(functions.begin(), functions.end(), stack.begin(), stack.end());
         const auto common = size_t(same - functions.begin());
+        frames += functions.size() - common;
+        if (frames > mostFrames) {
+            FlameLayout none;
+            none.tooMany = true;
+            return none;
+        }
         if (levels.size() < functions.size())
             levels.resize(functions.size());
         for (size_t level = 0; level < functions.size(); ++level) {

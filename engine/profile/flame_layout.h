@@ -17,6 +17,7 @@ struct FlameFrame {
 struct FlameLayout {
     std::vector<FlameFrame> frames; ///< by level, in it by `begin`; the first stands for all
     std::vector<uint32_t> levels;   ///< the first frame of each level, and behind them their number
+    bool tooMany = false;
     size_t depth() const { return levels.empty() ? 0 : levels.size() - 1; }
     uint64_t whole() const { return frames.empty() ? 0 : frames.front().end; }
     uint32_t levelOf(uint32_t frame) const;
@@ -26,7 +27,9 @@ struct FlameLayout {
 
 /// Equal stacks become one, dearest first.
 FlameLayout flameOf(const Tree &tree);
-/// Samples in the order of time; what two neighbours have in common goes on.
-FlameLayout flameInTime(const Profile &profile);
+inline constexpr size_t mostFramesInTime = 2'000'000;
+/// Samples in the order of time; what two neighbours have in common goes on. With more than so many frames there is no
+/// layout but `tooMany`.
+FlameLayout flameInTime(const Profile &profile, size_t mostFrames = mostFramesInTime);
 
 } // namespace watchglass::profile

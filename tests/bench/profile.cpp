@@ -8,8 +8,9 @@
 #include <functional>
 #include <random>
 
+#include "engine/profile/digest.h"
+#include "engine/profile/flame_layout.h"
 #include "engine/profile/formats.h"
-#include "engine/profile/views.h"
 
 using namespace watchglass::profile;
 
@@ -55,11 +56,15 @@ int main(int count, char **words)
     std::string bytes;
     row("write", [&] { bytes = write(profile, Format::Own); });
     row("open", [&] { read(bytes); });
-    Profile part;
-    row("filter", [&] { part = within(profile, profile.duration / 4, profile.duration / 2); });
+    using Step = Filter::Step;
+    const Filter filter{{{Step::Kind::Range, none, profile.duration / 4, profile.duration / 2}, {Step::Kind::Only, 7}}};
+    // What the window waits for before its tables show a filter.
+    row("filter", [&] { digestOf(std::make_shared<const Profile>(filtered(profile, filter))); });
     row("flat", [&] { flat(profile); });
     row("top down", [&] { topDown(profile); });
     row("bottom up", [&] { bottomUp(profile); });
+    row("flame", [&] { flameOf(topDown(profile)); });
+    row("in time", [&] { flameInTime(profile); });
     row("neighbours", [&] { neighbours(profile, 0); });
     return 0;
 }

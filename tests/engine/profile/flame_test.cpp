@@ -61,6 +61,15 @@ TEST(Flame, InTimeNeighboursShareWhatTheyHaveInCommon)
                                                      "g 10..20 (f)\n");
 }
 
+TEST(Flame, InTimeRefusesMoreThanCanBeHeld)
+{
+    const Profile profile = profileOf("f 1\nf;g 1\nh;g 1\n");
+    EXPECT_FALSE(flameInTime(profile, 4).tooMany);
+    const FlameLayout refused = flameInTime(profile, 3);
+    EXPECT_TRUE(refused.tooMany);
+    EXPECT_EQ(refused.whole(), 0u);
+}
+
 TEST(Filter, StepsNarrowDownTogether)
 {
     const Profile profile = profileOf("main;read 10\nmain;parse;lex 30\nmain;parse 5\nmain;emit;lex 15\n");
