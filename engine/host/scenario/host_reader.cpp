@@ -219,15 +219,24 @@ host::LinkKey HostReader::readKey(const std::string &where, const Json &json)
 
 std::optional<host::Link> HostReader::readLink(const std::string &where, const Json &json)
 {
-    if (!fields(where, json, {"actor", "capability", "provider", "binding", "values", "faults"}))
+    if (!fields(where, json, {"actor", "capability", "provider", "to_actor", "binding", "values", "faults"}))
         return std::nullopt;
     host::Link link;
     link.key = readKey(where, json);
-    const std::string provider = text(where, json, "provider", true);
+    const bool toActor = json.contains("to_actor");
+    if (toActor && json.contains("provider"))
+        wrong(where, "it has both \"provider\" and \"to_actor\"; one of them answers");
+    const std::string provider = toActor ? std::string() : text(where, json, "provider", true);
     link.target = host::ToProvider{provider};
+    if (toActor) {
+        const std::string actor = text(where, json, "to_actor", true);
+        knowsActor(where + "/to_actor", actor);
+        link.target = host::ToActor{actor};
+    }
     texts(where, json, "values", link.values);
     link.faults = readFaults(where, json);
-    knowsProvider(where + "/provider", provider);
+    if (!toActor)
+        knowsProvider(where + "/provider", provider);
     m_checked.push_back({where, link});
     return link;
 }
@@ -275,7 +284,8 @@ void HostReader::checkLinks()
 /// Whoever takes the place later may have other settings, which the link already carries.
 void HostReader::checkLink(const std::string &where, const host::Link &link)
 {
-    const auto &provider = std::get<host::ToProvider>(link.target).provider;
+    const auto *to = std::get_if<host::ToProvider>(&link.target);
+    const std::string provider = to ? to->provider : std::string();
     const auto place = inPlace.find(provider);
     if (place != inPlace.end() && !link.key.capability.empty()) {
         const host::Manifest &first = place->second.front();
