@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/messaging/provider.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "plugins/kit/contract_answer.h"
 #include "plugins/kit/delivery.h"
 #include "plugins/kit/guest_bytes.h"
+#include "plugins/kit/handed_text.h"
 
 namespace watchglass::messaging {
 
@@ -25,25 +23,6 @@ void checkSubject(const std::string &subject)
         throw Refused("\"" + subject.substr(0, 200) +
                       "\" is no subject to send to: words with dots between them, "
                       "without blanks, * and >");
-}
-
-/// A text as a descriptor, which is what providers hand to each other.
-int descriptorWith(const std::string &text)
-{
-    const int made = memfd_create("watchglass", MFD_CLOEXEC);
-    if (made >= 0 && pwrite(made, text.data(), text.size(), 0) != ssize_t(text.size())) {
-        close(made);
-        return -1;
-    }
-    return made;
-}
-
-std::string textIn(int descriptor)
-{
-    char text[256];
-    const ssize_t length = pread(descriptor, text, sizeof text, 0);
-    close(descriptor);
-    return length > 0 ? std::string(text, size_t(length)) : std::string();
 }
 
 } // namespace
@@ -70,7 +49,7 @@ Problem MessagingProvider::bind(const host::Binding &binding)
                       size_t(plugins::numberOf(binding.values, "AT_ONCE", 1, 1, 64)), before ? before->token() : "",
                       before};
         if (binding.inherited >= 0)
-            plan.token = textIn(binding.inherited);
+            plan.token = plugins::textIn(binding.inherited);
         m_links.set(binding.actor, binding.name, connect(plan));
         plan.before.reset();
         end(before);
@@ -97,8 +76,7 @@ void MessagingProvider::end(std::shared_ptr<MessageLink> link)
 int MessagingProvider::handOver(std::string_view actor, std::string_view binding)
 {
     const auto link = m_links.find(actor, binding);
-    const std::string token = link ? link->token() : "";
-    return token.empty() ? -1 : descriptorWith(token);
+    return plugins::descriptorWith(link ? link->token() : "");
 }
 
 std::shared_ptr<MessageLink> MessagingProvider::linkOf(std::string_view actor, std::string_view binding) const
