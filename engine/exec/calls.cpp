@@ -7,13 +7,12 @@
 
 #include "engine/exec/control.h"
 #include "engine/exec/exceptions.h"
+#include "engine/exec/host_results.h"
 #include "engine/exec/host_tape.h"
 #include "engine/exec/objects.h"
 #include "engine/exec/plain/change_over.h"
 #include "engine/exec/probes.h"
 #include "engine/exec/roots.h"
-#include "engine/exec/type_registry.h"
-#include "engine/wasm/type_matching.h"
 
 namespace watchglass::exec {
 
@@ -111,55 +110,14 @@ HandlerPair callPair(bool tail)
     return tail ? WG_HANDLERS(call, callee, true) : WG_HANDLERS(call, callee, false);
 }
 
-/// Whether a value of a host may stand where that process-wide type is wanted. Its own type says which hierarchy a
-/// reference is of, and may be less exact than what it refers to.
-bool fits(const Value &value, const wasm::ValType &wanted)
-{
-    using wasm::HeapKind;
-    if (value.type.kind != wanted.kind)
-        return false;
-    if (!wanted.isRef())
-        return true;
-    const HeapKind top = wanted.heap != HeapKind::Defined                              ? wasm::topOf(wanted.heap)
-                         : runtimeType(wanted.index).kind == wasm::SubType::Kind::Func ? HeapKind::Func
-                                                                                       : HeapKind::Any;
-    return (value.type.heap == HeapKind::Defined || wasm::topOf(value.type.heap) == top) &&
-           CastTarget(wanted).accepts(value.bits[0]);
-}
-
-/// What is wrong with the results a host gave; empty when they fit.
-std::string misfit(const Function &function, const std::vector<Value> &results)
-{
-    const auto &types = function.type.results;
-    if (results.size() != types.size())
-        return function.hostName + " returns " + std::to_string(results.size()) + " values, but its type " +
-               wasm::toString(function.type) + " wants " + std::to_string(types.size());
-    for (size_t i = 0; i < types.size(); ++i)
-        if (!fits(results[i], function.resultIds[i]))
-            return function.hostName + " returns " + wasm::toString(results[i].type) + " where its type " +
-                   wasm::toString(function.type) + " wants " + wasm::toString(types[i]);
-    return {};
-}
-
-/// What is wrong with what a host hands in; empty when nothing is.
-std::string foreign(const Function &function, const HostCall &call, const HostResult &result)
-{
-    Store *store = call.caller ? call.caller->store : nullptr;
-    const auto belongs = [store](const Value &value) { return belongsTo(store, value); };
-    if (!store || (std::all_of(call.results.begin(), call.results.end(), belongs) && belongs(result.exception)))
-        return {};
-    return function.hostName + " hands over a reference that belongs to another store";
-}
-
 HostResult checked(const Function &function, const HostCall &call, HostResult result)
 {
+    const Store *store = call.caller ? call.caller->store : nullptr;
     std::string message;
     if (result.kind == HostResult::Kind::Return)
-        message = misfit(function, call.results);
-    if (result.kind == HostResult::Kind::Throw && result.exception.bits[0] == 0)
-        message = function.hostName + " throws a null reference";
-    if (message.empty())
-        message = foreign(function, call, result);
+        message = misfit(function, call.results, store);
+    if (result.kind == HostResult::Kind::Throw)
+        message = misfitOfException(function, result.exception, store);
     return message.empty() ? result : HostResult{HostResult::Kind::Trap, std::move(message)};
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/interactive.h"
+#include "engine/exec/host_results.h"
 #include "engine/exec/host_tape.h"
 #include "engine/exec/machine_impl.h"
 #include "engine/exec/plain/change_over.h"
@@ -289,10 +290,12 @@ void Machine::Impl::fail(Stop &stop)
     stop.trap = tellTrap(facts);
 }
 
-void Machine::answer(std::span<const Value> results)
+std::string Machine::answer(std::span<const Value> results)
 {
     if (!m->suspended)
-        return;
+        return {};
+    if (std::string sentence = misfit(*m->context.callee, results, m->store.get()); !sentence.empty())
+        return sentence;
     m->suspended = false;
     m->frames.clear();
     if (m->context.tape)
@@ -306,6 +309,7 @@ void Machine::answer(std::span<const Value> results)
     plain::changeOver(m->context); // a tail call has returned to some caller
     m->reported = nullptr;
     m->context.told = nullptr;
+    return {};
 }
 
 /// Probes before the instruction are met in the same sense: they are called, and what they want is not done.

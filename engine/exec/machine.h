@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/exec/instance.h"
@@ -73,8 +74,9 @@ public:
     Stop run();
     /// Executes exactly one WebAssembly instruction (a call enters its callee; a host call is executed whole).
     Stop step();
-    /// Results of the host call that suspended, references among them of its store; then `run` or `step` go on.
-    void answer(std::span<const Value> results);
+    /// Results of the host call that suspended; then `run` or `step` go on. A sentence when they do not fit its type or
+    /// are of another store, and the call still waits; empty otherwise.
+    std::string answer(std::span<const Value> results);
     /// Drops all frames.
     void abandon();
     bool active() const; ///< has frames

@@ -259,9 +259,9 @@ void Guest::answerImport(const std::vector<exec::Value> &results)
 {
     if (m_state != State::Stopped || !m_imports.pending())
         return refuse("No import waits for an answer");
-    if (auto sentence = m_imports.answer(results))
-        return refuse(*sentence);
-    m_machine.answer(results);
+    if (std::string sentence = m_machine.answer(results); !sentence.empty())
+        return refuse(std::move(sentence));
+    m_imports.answered(results);
     m_loaded->stepper.answered();
     running();
 }

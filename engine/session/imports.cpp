@@ -7,14 +7,6 @@ namespace watchglass::session {
 
 using exec::HostResult;
 
-std::string typesOf(const std::vector<exec::Value> &values)
-{
-    std::string text;
-    for (const exec::Value &value : values)
-        text += (text.empty() ? "" : " ") + toString(value.type);
-    return "(" + text + ")";
-}
-
 std::optional<std::string> Imports::begin(const Program &program)
 {
     m_module = program.module;
@@ -70,11 +62,8 @@ HostResult Imports::call(uint32_t function, exec::HostCall &call)
         m_pending = std::move(record);
         return {HostResult::Kind::Suspend, {}, 0};
     }
-    if (kind == ImportAnswer::Kind::Values) {
-        if (auto sentence = misfit(record, chosen->second.values))
-            return {HostResult::Kind::Trap, *sentence, 0};
+    if (kind == ImportAnswer::Kind::Values)
         call.results = chosen->second.values;
-    }
     record.results = call.results;
     log(std::move(record));
     return {};
@@ -95,27 +84,11 @@ void Imports::log(ImportCalled call)
         m_outbox.postImportCall(std::move(call));
 }
 
-std::optional<std::string> Imports::answer(const std::vector<exec::Value> &results)
+void Imports::answered(const std::vector<exec::Value> &results)
 {
-    if (auto sentence = misfit(*m_pending, results))
-        return sentence;
     m_pending->results = results;
     log(std::move(*m_pending));
     m_pending.reset();
-    return std::nullopt;
-}
-
-std::optional<std::string> Imports::misfit(const ImportCalled &call, const std::vector<exec::Value> &results) const
-{
-    const std::vector<wasm::ValType> &wanted = m_module->funcType(call.function).results;
-    bool fits = results.size() == wanted.size();
-    for (size_t i = 0; fits && i < wanted.size(); ++i)
-        fits = results[i].type == wanted[i] &&
-               (!wanted[i].isRef() || wanted[i].heap == wasm::HeapKind::Extern || results[i].bits[0] == 0);
-    if (fits)
-        return std::nullopt;
-    return call.name + " has type " + toString(m_module->funcType(call.function)) + " and cannot be answered with " +
-           typesOf(results);
 }
 
 } // namespace watchglass::session

@@ -20,9 +20,8 @@ public:
 
     /// The call that waits for `answer`.
     const std::optional<ImportCalled> &pending() const { return m_pending; }
-    /// Why these results do not fit the pending call; nothing when they do, and then it is logged and no longer
-    /// pending.
-    std::optional<std::string> answer(const std::vector<exec::Value> &results);
+    /// The pending call got these: it is logged, and no longer pending.
+    void answered(const std::vector<exec::Value> &results);
     void forgetPending() { m_pending.reset(); }
 
 private:
@@ -34,7 +33,6 @@ private:
     void watch(wasi::Sandbox &sandbox);
     exec::HostResult callHost(uint32_t function, exec::HostCall &call);
     void log(ImportCalled call);
-    std::optional<std::string> misfit(const ImportCalled &call, const std::vector<exec::Value> &results) const;
 
     Outbox &m_outbox;
     std::shared_ptr<const wasm::Module> m_module;
@@ -46,8 +44,5 @@ private:
     uint64_t m_calls = 0;
     std::optional<ImportCalled> m_pending;
 };
-
-/// "(i32 f64)": the types of values.
-std::string typesOf(const std::vector<exec::Value> &values);
 
 } // namespace watchglass::session

@@ -308,8 +308,11 @@ TEST_P(Hosts, answerAtOnceLaterOrInATailCall)
         EXPECT_EQ(stop.hostArguments, std::vector<Value>{Value::i32(5)});
         EXPECT_EQ(machine.depth(), 1u);
         EXPECT_EQ(machine.run().kind, StopKind::HostCall) << "still without an answer";
-        const std::vector<Value> answer{Value::i32(1)};
-        machine.answer(answer);
+        const std::vector<Value> wrong{Value::f32(1)}, none, answer{Value::i32(1)};
+        EXPECT_EQ(machine.answer(wrong), "env.ask returns f32 where its type (i32) -> (i32) wants i32");
+        EXPECT_EQ(machine.answer(none), "env.ask returns 0 values, but its type (i32) -> (i32) wants 1");
+        EXPECT_EQ(machine.run().kind, StopKind::HostCall) << "a wrong answer is none";
+        EXPECT_EQ(machine.answer(answer), "");
         EXPECT_EQ(machine.run().results, std::vector<Value>{Value::i32(n == 4 ? 41 : 61)});
     }
     const std::vector<Value> five{Value::i32(5)};

@@ -50,8 +50,7 @@ TEST_F(Ask, ValuesOfAnotherTypeTrapWithASentence)
     auto stop = client.call("twice", args({3}));
     ASSERT_EQ(stop->reason, StopReason::Trap);
     EXPECT_EQ(stop->trap->kind, exec::TrapKind::Host);
-    EXPECT_NE(stop->sentence.find("env.ask has type (i32) -> (i32) and cannot be answered with (f64)"),
-              std::string::npos)
+    EXPECT_NE(stop->sentence.find("env.ask returns f64 where its type (i32) -> (i32) wants i32"), std::string::npos)
         << stop->sentence;
 }
 
@@ -68,7 +67,7 @@ TEST_F(Ask, BreakWaitsForTheUser)
     client.session.resume();
     EXPECT_EQ(client.wait<Refused>().message, "env.ask waits for its answer");
     client.session.answerImport({});
-    EXPECT_NE(client.wait<Refused>().message.find("cannot be answered with ()"), std::string::npos);
+    EXPECT_EQ(client.wait<Refused>().message, "env.ask returns 0 values, but its type (i32) -> (i32) wants 1");
 
     client.session.answerImport({i32(40)});
     EXPECT_EQ(client.wait<ImportCalled>().results, std::vector{i32(40)});
