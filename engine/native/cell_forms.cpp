@@ -20,16 +20,20 @@ class Table
 public:
     Table()
     {
-        for (const wasm::InstructionInfo &row : wasm::allInstructions())
-            addInstruction(row.op);
-        addIndexes();
-        addMoves();
-        addControl();
+        for (m_copy = 0; m_copy < copyCount; ++m_copy) {
+            for (const wasm::InstructionInfo &row : wasm::allInstructions())
+                addInstruction(row.op);
+            addIndexes();
+            addMoves();
+            addControl();
+        }
     }
 
     std::map<const void *, CellForm> all;
 
 private:
+    unsigned m_copy = 0;
+
     void add(Handler handler, const CellForm &form)
     {
         if (handler)
@@ -51,7 +55,7 @@ private:
                 form.kind = Kind::Evaluate;
                 for (const To to : everyTo) {
                     form.to = to;
-                    add(evaluateHandler(op, a, b, to), form);
+                    add(evaluateHandler(op, a, b, to, m_copy), form);
                 }
                 addComparison(form);
                 for (const Form address : everyForm)
@@ -68,7 +72,7 @@ private:
                     form.sense = sense;
                     form.wide = wide;
                     form.back = back;
-                    add(compareBranchHandler(form.op, sense, form.a, form.b, wide, back), form);
+                    add(compareBranchHandler(form.op, sense, form.a, form.b, wide, back, m_copy), form);
                 }
     }
 
@@ -81,14 +85,14 @@ private:
             add(simdLoadHandler(form.op, address, form.a, form.b, guarded), form);
             for (const To to : everyTo) {
                 form.to = to;
-                add(loadHandler(form.op, address, form.a, form.b, to, guarded), form);
+                add(loadHandler(form.op, address, form.a, form.b, to, guarded, m_copy), form);
             }
             form.kind = Kind::Store;
             form.value = From::Slot;
             add(simdStoreHandler(form.op, address, form.a, form.b, guarded), form);
             for (const From value : everyFrom) {
                 form.value = value;
-                add(storeHandler(form.op, address, form.a, form.b, value, guarded), form);
+                add(storeHandler(form.op, address, form.a, form.b, value, guarded, m_copy), form);
             }
         }
     }
@@ -106,7 +110,7 @@ private:
                         form.a = a;
                         form.b = b;
                         form.to = to;
-                        add(indexHandler(address, a, b, to), form);
+                        add(indexHandler(address, a, b, to, m_copy), form);
                     }
     }
 
@@ -125,7 +129,7 @@ private:
                         form.wide = wide;
                         form.kind = Kind::Move;
                         if (wide || bank != Bank::F64 || from != From::Const) // those constants are always wide
-                            add(moveHandler(bank, from, wide, to), form);
+                            add(moveHandler(bank, from, wide, to, m_copy), form);
                         form.kind = Kind::Select;
                         add(selectHandler(bank, from, wide, to), form);
                         form.kind = Kind::GlobalGet;
@@ -136,7 +140,7 @@ private:
         form = {};
         form.kind = Kind::Moves;
         for (form.count = 2; form.count <= 4; ++form.count)
-            add(movesHandler(form.count), form);
+            add(movesHandler(form.count, m_copy), form);
     }
 
     void addControl()
@@ -145,13 +149,13 @@ private:
         for (const bool back : {false, true}) {
             form.back = back;
             form.kind = Kind::Branch;
-            add(branchHandler(back), form);
+            add(branchHandler(back, m_copy), form);
             form.kind = Kind::BranchIf;
             for (const bool sense : {false, true})
                 for (const From from : everyFrom) {
                     form.sense = sense;
                     form.a = from;
-                    add(branchIfHandler(sense, from, back), form);
+                    add(branchIfHandler(sense, from, back, m_copy), form);
                 }
         }
         form = {};

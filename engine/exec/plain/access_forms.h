@@ -51,7 +51,7 @@ inline uint32_t indexOf(const Cell *pc, const Slot *fp, uint64_t acc, uint64_t l
     return index + uint32_t(pc[2]);
 }
 
-template <Op op, Form form, From a, From b, To to>
+template <Op op, Form form, From a, From b, To to, unsigned copy = 0>
 WG_HANDLER void loadChecked(WG_PARAMETERS)
 {
     using Raw = typename LoadOf<op>::Raw;
@@ -75,7 +75,7 @@ inline auto valueOf(const Cell *pc, const Slot *fp, uint64_t acc, uint64_t l0, d
 }
 
 /// Also records which pages are written.
-template <Op op, Form form, From a, From b, From v>
+template <Op op, Form form, From a, From b, From v, unsigned copy = 0>
 WG_HANDLER void storeChecked(WG_PARAMETERS)
 {
     const auto raw = valueOf<op, form, a, b, v>(pc, fp, acc, l0, facc, sacc, fl0);
@@ -95,7 +95,7 @@ WG_HANDLER void storeChecked(WG_PARAMETERS)
 }
 
 #if WG_GUARDED
-template <Op op, Form form, From a, From b, To to>
+template <Op op, Form form, From a, From b, To to, unsigned copy = 0>
 WG_HANDLER WG_GUARDED_TEXT void loadGuarded(WG_PARAMETERS)
 {
     typename LoadOf<op>::Raw raw;
@@ -116,7 +116,7 @@ WG_HANDLER WG_GUARDED_TEXT void loadGuarded(WG_PARAMETERS)
     WG_FAST_NEXT(accessWords(form));
 }
 
-template <Op op, Form form, From a, From b, From v>
+template <Op op, Form form, From a, From b, From v, unsigned copy = 0>
 WG_HANDLER WG_GUARDED_TEXT void storeGuarded(WG_PARAMETERS)
 {
     const auto raw = valueOf<op, form, a, b, v>(pc, fp, acc, l0, facc, sacc, fl0);

@@ -260,7 +260,8 @@ bool Translator::store(const Instruction &i)
         for (const From from : choices(value, bank)) {
             if (from == From::Acc && bank == Bank::Int)
                 continue; // it held the address
-            if (const Handler handler = storeHandler(i.op, draft.form, draft.a, draft.b, from, m_guardedStores)) {
+            if (const Handler handler =
+                    storeHandler(i.op, draft.form, draft.a, draft.b, from, m_guardedStores, copy())) {
                 beginInPlace();
                 return write(handler, from);
             }
@@ -275,7 +276,7 @@ bool Translator::store(const Instruction &i)
     for (const From fromValue : choices(value, bank))
         for (const From fromAddress : choices(address, Bank::Int))
             if (const Handler handler =
-                    storeHandler(i.op, Form::Near, fromAddress, From::Slot, fromValue, m_guardedStores)) {
+                    storeHandler(i.op, Form::Near, fromAddress, From::Slot, fromValue, m_guardedStores, copy())) {
                 consume(address, Bank::Int, fromAddress);
                 consume(value, bank, fromValue);
                 begin();
@@ -313,9 +314,10 @@ bool Translator::select()
     return true;
 }
 
-Handler evaluateHandler(Op op, From a, From b, To to)
+Handler evaluateHandler(Op op, From a, From b, To to, unsigned copy)
 {
-    return signature(op).operand[0] == Bank::Int ? integerHandler(op, a, b, to) : floatHandler(op, a, b, to);
+    return signature(op).operand[0] == Bank::Int ? integerHandler(op, a, b, to, copy)
+                                                 : floatHandler(op, a, b, to, copy);
 }
 
 } // namespace watchglass::exec::plain

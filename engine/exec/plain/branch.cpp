@@ -25,7 +25,7 @@ inline T second(const Cell *pc, const Slot *fp, uint64_t acc, uint64_t l0, doubl
         WG_FAST_NEXT(distance);                                                                                        \
     } while (0)
 
-template <Op op, bool sense, From a, From b, bool wide, bool back>
+template <Op op, bool sense, From a, From b, bool wide, bool back, unsigned copy>
 WG_HANDLER void compareBranch(WG_PARAMETERS)
 {
     using F = Apply<decltype(&Evaluate<op>::apply)>;
@@ -38,7 +38,7 @@ WG_HANDLER void compareBranch(WG_PARAMETERS)
     WG_FAST_NEXT(wide ? 3 : 2);
 }
 
-template <bool sense, From a, bool back>
+template <bool sense, From a, bool back, unsigned copy>
 WG_HANDLER void branchIf(WG_PARAMETERS)
 {
     if ((WG_OPERAND(a, Bank::Int, uint32_t, 0) != 0) == sense)
@@ -46,7 +46,7 @@ WG_HANDLER void branchIf(WG_PARAMETERS)
     WG_FAST_NEXT(2);
 }
 
-template <bool back>
+template <bool back, unsigned copy>
 WG_HANDLER void branchAlways(WG_PARAMETERS)
 {
     WG_TAKE(back, int32_t(highHalf(pc[1])));
@@ -87,40 +87,41 @@ constexpr bool hasBranch(Op op, bool sense, From a, From b, bool wide)
 struct CompareForms {
     Handler handlers[2 * fromCount * fromCount * 2 * 2] = {};
 };
-template <Op op, bool sense, From a, From b, bool wide, bool back>
+template <Op op, bool sense, From a, From b, bool wide, bool back, unsigned copy>
 constexpr Handler compareForm()
 {
     if constexpr (hasBranch(op, sense, a, b, wide))
-        return &compareBranch<op, sense, a, b, wide, back>;
+        return &compareBranch<op, sense, a, b, wide, back, copy>;
     else
         return nullptr;
 }
-template <Op op, size_t... i>
+template <Op op, unsigned copy, size_t... i>
 CompareForms compareForms(std::index_sequence<i...>)
 {
-    return {{compareForm<op, (i / 64) != 0, From(i / 16 % 4), From(i / 4 % 4), (i / 2 % 2) != 0, (i % 2) != 0>()...}};
+    return {
+        {compareForm<op, (i / 64) != 0, From(i / 16 % 4), From(i / 4 % 4), (i / 2 % 2) != 0, (i % 2) != 0, copy>()...}};
 }
-template <Op op>
+template <Op op, unsigned copy>
 const CompareForms *compareFormsOf()
 {
     if constexpr (isComparison(op)) {
-        static const CompareForms all = compareForms<op>(std::make_index_sequence<128>());
+        static const CompareForms all = compareForms<op, copy>(std::make_index_sequence<128>());
         return &all;
     } else {
         return nullptr;
     }
 }
 
-template <bool sense, bool back>
+template <bool sense, bool back, unsigned copy>
 Handler branchIfForm(From from)
 {
     switch (from) {
     case From::Slot:
-        return &branchIf<sense, From::Slot, back>;
+        return &branchIf<sense, From::Slot, back, copy>;
     case From::Acc:
-        return &branchIf<sense, From::Acc, back>;
+        return &branchIf<sense, From::Acc, back, copy>;
     case From::Pin:
-        return &branchIf<sense, From::Pin, back>;
+        return &branchIf<sense, From::Pin, back, copy>;
     case From::Const:
         break;
     }
@@ -129,26 +130,32 @@ Handler branchIfForm(From from)
 
 } // namespace
 
-Handler compareBranchHandler(Op op, bool sense, From a, From b, bool wide, bool back)
+Handler compareBranchHandler(Op op, bool sense, From a, From b, bool wide, bool back, unsigned copy)
 {
-    static const CompareForms *const all[] = {
-#define WG_INSTRUCTION(Id, ...) compareFormsOf<Op::Id>(),
+    return inCopy(copy, [&]<unsigned number> {
+        static const CompareForms *const all[] = {
+#define WG_INSTRUCTION(Id, ...) compareFormsOf<Op::Id, number>(),
 #include "engine/wasm/instructions.def"
 #undef WG_INSTRUCTION
-    };
-    const CompareForms *forms = all[size_t(op)];
-    return forms ? forms->handlers[sense * 64 + size_t(a) * 16 + size_t(b) * 4 + wide * 2 + back] : nullptr;
+        };
+        const CompareForms *forms = all[size_t(op)];
+        return forms ? forms->handlers[sense * 64 + size_t(a) * 16 + size_t(b) * 4 + wide * 2 + back] : nullptr;
+    });
 }
 
-Handler branchIfHandler(bool sense, From from, bool back)
+Handler branchIfHandler(bool sense, From from, bool back, unsigned copy)
 {
-    if (sense)
-        return back ? branchIfForm<true, true>(from) : branchIfForm<true, false>(from);
-    return back ? branchIfForm<false, true>(from) : branchIfForm<false, false>(from);
+    return inCopy(copy, [&]<unsigned number> {
+        if (sense)
+            return back ? branchIfForm<true, true, number>(from) : branchIfForm<true, false, number>(from);
+        return back ? branchIfForm<false, true, number>(from) : branchIfForm<false, false, number>(from);
+    });
 }
-Handler branchHandler(bool back)
+Handler branchHandler(bool back, unsigned copy)
 {
-    return back ? &branchAlways<true> : &branchAlways<false>;
+    return inCopy(copy, [&]<unsigned number> {
+        return back ? Handler(&branchAlways<true, number>) : Handler(&branchAlways<false, number>);
+    });
 }
 Handler branchTableHandler(From from)
 {

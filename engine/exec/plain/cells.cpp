@@ -19,18 +19,19 @@ Handler simdHandler(Op op)
 
 Handler handlerOf(const Draft &draft, bool guarded)
 {
+    const unsigned copy = draft.number % copyCount;
     switch (draft.kind) {
     case Draft::Kind::Evaluate:
-        return evaluateHandler(draft.op, draft.a, draft.b, draft.to);
+        return evaluateHandler(draft.op, draft.a, draft.b, draft.to, copy);
     case Draft::Kind::Vector:
         return simdHandler(draft.op);
     case Draft::Kind::Index:
-        return indexHandler(draft.form, draft.a, draft.b, draft.to);
+        return indexHandler(draft.form, draft.a, draft.b, draft.to, copy);
     case Draft::Kind::Load:
-        return loadHandler(draft.op, draft.form, draft.a, draft.b, draft.to, guarded);
+        return loadHandler(draft.op, draft.form, draft.a, draft.b, draft.to, guarded, copy);
     case Draft::Kind::Moves:
-        return draft.moves.size() > 1 ? movesHandler(draft.moves.size())
-                                      : moveHandler(draft.bank, draft.a, draft.wide, draft.to);
+        return draft.moves.size() > 1 ? movesHandler(draft.moves.size(), copy)
+                                      : moveHandler(draft.bank, draft.a, draft.wide, draft.to, copy);
     case Draft::Kind::GlobalGet:
         return globalGetHandler(draft.bank, draft.to);
     case Draft::Kind::Select:

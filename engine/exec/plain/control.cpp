@@ -8,7 +8,7 @@ namespace watchglass::exec::plain {
 
 namespace {
 
-template <Bank bank, From from, bool wide, To to>
+template <Bank bank, From from, bool wide, To to, unsigned copy>
 WG_HANDLER void move(WG_PARAMETERS)
 {
     using T =
@@ -24,7 +24,7 @@ WG_HANDLER void move(WG_PARAMETERS)
     }
 }
 
-template <size_t count>
+template <size_t count, unsigned copy>
 WG_HANDLER void moves(WG_PARAMETERS)
 {
     fp[field(pc[1], 16)] = fp[field(pc[1], 0)];
@@ -163,14 +163,38 @@ WG_HANDLER void leaveForWatched(WG_PARAMETERS)
     WG_FAST_DISPATCH;
 }
 
-template <Bank bank, From from, bool wide>
+template <Bank bank, From from, bool wide, unsigned copy>
 Handler moveTo(To to)
 {
     if (to == To::Slot)
-        return &move<bank, from, wide, To::Slot>;
+        return &move<bank, from, wide, To::Slot, copy>;
     if constexpr (bank != Bank::F32)
         if (to == To::Pin)
-            return &move<bank, from, wide, To::Pin>;
+            return &move<bank, from, wide, To::Pin, copy>;
+    return nullptr;
+}
+template <unsigned copy>
+Handler moveForm(Bank bank, From from, bool wide, To to)
+{
+    if (from == From::Const)
+        return bank == Bank::F64 ? moveTo<Bank::F64, From::Const, true, copy>(to)
+               : wide            ? moveTo<Bank::Int, From::Const, true, copy>(to)
+                                 : moveTo<Bank::Int, From::Const, false, copy>(to);
+    if (from == From::Slot)
+        return bank == Bank::F64 ? moveTo<Bank::F64, From::Slot, false, copy>(to)
+                                 : moveTo<Bank::Int, From::Slot, false, copy>(to);
+    switch (bank) {
+    case Bank::Int:
+        return from == From::Acc ? moveTo<Bank::Int, From::Acc, false, copy>(to)
+                                 : moveTo<Bank::Int, From::Pin, false, copy>(to);
+    case Bank::F64:
+        return from == From::Acc ? moveTo<Bank::F64, From::Acc, false, copy>(to)
+                                 : moveTo<Bank::F64, From::Pin, false, copy>(to);
+    case Bank::F32:
+        return from == From::Acc ? moveTo<Bank::F32, From::Acc, false, copy>(to) : nullptr;
+    case Bank::Other:
+        break;
+    }
     return nullptr;
 }
 
@@ -215,30 +239,19 @@ Handler selectForm(From condition, To to)
 
 } // namespace
 
-Handler moveHandler(Bank bank, From from, bool wide, To to)
+Handler moveHandler(Bank bank, From from, bool wide, To to, unsigned copy)
 {
-    if (from == From::Const)
-        return bank == Bank::F64 ? moveTo<Bank::F64, From::Const, true>(to)
-               : wide            ? moveTo<Bank::Int, From::Const, true>(to)
-                                 : moveTo<Bank::Int, From::Const, false>(to);
-    if (from == From::Slot)
-        return bank == Bank::F64 ? moveTo<Bank::F64, From::Slot, false>(to) : moveTo<Bank::Int, From::Slot, false>(to);
-    switch (bank) {
-    case Bank::Int:
-        return from == From::Acc ? moveTo<Bank::Int, From::Acc, false>(to) : moveTo<Bank::Int, From::Pin, false>(to);
-    case Bank::F64:
-        return from == From::Acc ? moveTo<Bank::F64, From::Acc, false>(to) : moveTo<Bank::F64, From::Pin, false>(to);
-    case Bank::F32:
-        return from == From::Acc ? moveTo<Bank::F32, From::Acc, false>(to) : nullptr;
-    case Bank::Other:
-        break;
-    }
-    return nullptr;
+    return inCopy(copy, [&]<unsigned number> { return moveForm<number>(bank, from, wide, to); });
 }
 
-Handler movesHandler(size_t count)
+Handler movesHandler(size_t count, unsigned copy)
 {
-    return count == 2 ? &moves<2> : count == 3 ? &moves<3> : count == 4 ? &moves<4> : nullptr;
+    return inCopy(copy, [&]<unsigned number>() -> Handler {
+        return count == 2   ? &moves<2, number>
+               : count == 3 ? &moves<3, number>
+               : count == 4 ? &moves<4, number>
+                            : nullptr;
+    });
 }
 
 Handler globalGetHandler(Bank bank, To to)

@@ -24,7 +24,7 @@ constexpr uint32_t evaluateWords(Op op, From a, From b)
                     : 0);
 }
 
-template <Op op, From a, From b, To to>
+template <Op op, From a, From b, To to, unsigned copy>
 WG_HANDLER void evaluatePlain(WG_PARAMETERS)
 {
     using F = Apply<decltype(&Evaluate<op>::apply)>;
@@ -122,11 +122,11 @@ constexpr bool hasForm(Op op, From a, From b, To to)
     return true;
 }
 
-template <Op op, From a, From b, To to>
+template <Op op, From a, From b, To to, unsigned copy>
 constexpr Handler evaluateForm()
 {
     if constexpr (hasForm(op, a, b, to))
-        return &evaluatePlain<op, a, b, to>;
+        return &evaluatePlain<op, a, b, to, copy>;
     else
         return nullptr;
 }
@@ -139,15 +139,16 @@ struct EvaluateForms {
         return handlers[(size_t(a) * fromCount + size_t(b)) * toCount + size_t(to)];
     }
 };
-template <Op op, size_t... i>
+template <Op op, unsigned copy, size_t... i>
 constexpr EvaluateForms evaluateForms(std::index_sequence<i...>)
 {
-    return {{evaluateForm<op, From(i / toCount / fromCount), From(i / toCount % fromCount), To(i % toCount)>()...}};
+    return {
+        {evaluateForm<op, From(i / toCount / fromCount), From(i / toCount % fromCount), To(i % toCount), copy>()...}};
 }
-template <Op op>
+template <Op op, unsigned copy>
 EvaluateForms evaluateFormsOf()
 {
-    return evaluateForms<op>(std::make_index_sequence<fromCount * fromCount * toCount>());
+    return evaluateForms<op, copy>(std::make_index_sequence<fromCount * fromCount * toCount>());
 }
 
 } // namespace watchglass::exec::plain

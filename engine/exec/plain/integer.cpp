@@ -5,12 +5,12 @@ namespace watchglass::exec::plain {
 
 namespace {
 
-template <Op op>
+template <Op op, unsigned copy>
 const EvaluateForms *forms()
 {
     constexpr bool here = Evaluated<op> && signature(op).scalar && signature(op).operand[0] == Bank::Int;
     if constexpr (here) {
-        static const EvaluateForms all = evaluateFormsOf<op>();
+        static const EvaluateForms all = evaluateFormsOf<op, copy>();
         return &all;
     } else {
         return nullptr;
@@ -19,14 +19,16 @@ const EvaluateForms *forms()
 
 } // namespace
 
-Handler integerHandler(Op op, From a, From b, To to)
+Handler integerHandler(Op op, From a, From b, To to, unsigned copy)
 {
-    static const EvaluateForms *const all[] = {
-#define WG_INSTRUCTION(Id, ...) forms<Op::Id>(),
+    return inCopy(copy, [&]<unsigned number> {
+        static const EvaluateForms *const all[] = {
+#define WG_INSTRUCTION(Id, ...) forms<Op::Id, number>(),
 #include "engine/wasm/instructions.def"
 #undef WG_INSTRUCTION
-    };
-    return all[size_t(op)] ? all[size_t(op)]->at(a, b, to) : nullptr;
+        };
+        return all[size_t(op)] ? all[size_t(op)]->at(a, b, to) : nullptr;
+    });
 }
 
 } // namespace watchglass::exec::plain

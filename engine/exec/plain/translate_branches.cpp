@@ -24,7 +24,7 @@ uint32_t Translator::conditional(bool sense, bool back)
         const From from = choices(operand(0), Bank::Int).first();
         consume(operand(0), Bank::Int, from);
         cell = begin();
-        emit(branchIfHandler(sense, from, back));
+        emit(branchIfHandler(sense, from, back, copy()));
         emit(Cell(uint16_t(operand(0).at)));
     }
     pop();
@@ -49,7 +49,7 @@ bool Translator::compareAndBranch(bool sense, bool back)
     better(a, slotA);
     if (op == Op::I32Eqz) {
         m_branchCell = beginInPlace();
-        emit(branchIfHandler(!sense, a, back));
+        emit(branchIfHandler(!sense, a, back, copy()));
         emit(Cell(uint16_t(slotA)));
         return true;
     }
@@ -67,12 +67,12 @@ bool Translator::compareAndBranch(bool sense, bool back)
     }
     const int64_t number = types.wide[0] ? int64_t(constant) : int32_t(constant);
     const bool wide = b == From::Const && (bank != Bank::Int || number != int16_t(number));
-    Handler handler = compareBranchHandler(op, sense, a, b, wide, back);
+    Handler handler = compareBranchHandler(op, sense, a, b, wide, back, copy());
     if (!handler && b != From::Const) {
         std::swap(a, b);
         std::swap(slotA, slotB);
         op = *mirror(op);
-        handler = compareBranchHandler(op, sense, a, b, wide, back);
+        handler = compareBranchHandler(op, sense, a, b, wide, back, copy());
     }
     if (!handler)
         return false;
@@ -108,7 +108,7 @@ void Translator::branch(uint32_t depth)
         to += value.width;
     }
     const uint32_t cell = begin();
-    emit(branchHandler(back));
+    emit(branchHandler(back, copy()));
     emit(pack(0, target.start - cell));
     if (!back)
         target.behind.push_back({cell, cell + 1, true});

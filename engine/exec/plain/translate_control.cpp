@@ -125,7 +125,7 @@ void Translator::otherwise()
     if (!m_dead) {
         writeHome(open.operands);
         const uint32_t cell = begin();
-        emit(branchHandler(false));
+        emit(branchHandler(false, copy()));
         emit(Cell(0));
         open.atEnd.push_back({cell, cell + 1, true});
     }

@@ -198,6 +198,7 @@ private:
     void barrier(); ///< what was made before stays as it is
     void forgetAccumulators();
     uint32_t label();
+    unsigned copy() const { return m_numbers % copyCount; } ///< which copy of a handler the next cell takes
     uint32_t here() const { return uint32_t(m_code->words.size()); }
     void emit(Cell word) { m_code->words.push_back(word); }
     void emit(Handler handler) { emit(reinterpret_cast<Cell>(handler)); }

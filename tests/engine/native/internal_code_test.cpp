@@ -2,6 +2,8 @@
 /// What instructions become, and that nothing in fast code is without a name or machine code.
 #include "engine/native/internal_code.h"
 
+#include <set>
+
 #include "engine/native/machine_code.h"
 #include "tests/engine/exec/random_program.h"
 
@@ -59,6 +61,24 @@ TEST(InternalCode, TellsAddressesBranchesAndPinnedLocals)
     EXPECT_NE(all.find("f64.store [local 1 + local 0 (register) × 8 + 8], local 2 (register)\n"), all.npos) << all;
     EXPECT_NE(all.find("i32.add local 0 (register), 1 → local 0 (register too)"), all.npos) << all;
     EXPECT_NE(all.find("i32.lt_s and branch acc, local 1 → word "), all.npos) << all;
+}
+
+TEST(InternalCode, TheSameWorkIsSharedOutAmongTheCopiesOfItsHandler)
+{
+    if (!isFast())
+        GTEST_SKIP() << "this build has no fast code";
+    Builder b;
+    Code chain = get(0);
+    for (size_t i = 0; i < 12; ++i)
+        chain = chain + get(1) + Code{0x6b};
+    b.function("chain", b.type({i32, i32}, {i32}), chain);
+    const InternalCode code = codeOf(*b.instance(), "chain");
+    std::set<Handler> handlers;
+    for (size_t i = 1; i < 12; ++i) { // the first takes both from slots
+        EXPECT_EQ(code.instructions[i].operands, code.instructions[1].operands);
+        handlers.insert(code.instructions[i].handler);
+    }
+    EXPECT_EQ(handlers.size(), exec::plain::copyCount);
 }
 
 TEST(InternalCode, TellsConstants)
