@@ -144,7 +144,8 @@ ActorState Actor::state() const
     ActorState made;
     const std::lock_guard lock(m->mutex);
     made.name = m->name;
-    made.module = m->current->module->name;
+    made.running = m->current->module;
+    made.module = made.running->name;
     made.version = m->current->number;
     made.canUndo = m->previous != nullptr;
     made.instances = m->settings.instances;

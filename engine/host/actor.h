@@ -50,6 +50,7 @@ struct CallUnderWay {
 };
 struct ActorState {
     std::string name, module;
+    std::shared_ptr<const ActorModule> running; ///< what `module` names
     uint64_t version = 0;
     bool canUndo = false;
     size_t instances = 0, waiting = 0;

@@ -161,6 +161,12 @@ Host::Problem Host::removeProvider(const std::string &name, std::chrono::millise
     return std::nullopt;
 }
 
+Host::Problem Host::forgetProvider(const std::string &name)
+{
+    const std::lock_guard changing(m->changing);
+    return m->providers.forget(name);
+}
+
 std::shared_ptr<const Unloading> Host::lastUnloading(const std::string &name) const
 {
     const std::shared_lock lock(m->mutex);
@@ -186,6 +192,12 @@ Host::Problem Host::unbind(const LinkKey &key, std::string sentence, std::chrono
 {
     const std::lock_guard changing(m->changing);
     return m->links.unbind(key, std::move(sentence), grace);
+}
+
+Host::Problem Host::removeLink(const LinkKey &key)
+{
+    const std::lock_guard changing(m->changing);
+    return m->links.remove(key);
 }
 
 Host::Problem Host::setFaults(const LinkKey &key, std::vector<Fault> faults)
@@ -218,6 +230,11 @@ std::shared_ptr<exec::Function> Host::importOf(const std::string &actor, const w
                                                const wasm::Import &import)
 {
     return importLink(m, actor, module, import);
+}
+
+LinkedImport Host::linkedImport(const std::string &actor, const wasm::Module &module, const wasm::Import &import)
+{
+    return host::linkedImport(m, actor, module, import);
 }
 
 void Host::setLoadRule(std::function<Problem(const ActorModule &)> rule)

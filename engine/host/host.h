@@ -24,6 +24,9 @@ struct HostListeners {
     std::function<void(std::string_view provider, std::string_view line)> log; ///< lines of providers
 };
 
+/// Answers a call of an imported function; nothing while there is no link for it.
+using LinkedImport = std::function<std::optional<exec::HostResult>(exec::HostCall &)>;
+
 class Host
 {
 public:
@@ -50,6 +53,7 @@ public:
     Problem putProvider(const std::string &name, Manifest manifest, std::unique_ptr<Provider> provider,
                         const ProviderChange &change = {});
     Problem removeProvider(const std::string &name, std::chrono::milliseconds grace = {});
+    Problem forgetProvider(const std::string &name); ///< its place, when it is empty and no link leads there
     /// What became of the library that was in that place before the last change; null when there was none.
     std::shared_ptr<const Unloading> lastUnloading(const std::string &name) const;
 
@@ -57,6 +61,7 @@ public:
     Problem setLink(Link link);                               ///< of a capability
     Problem setImport(Link link, const wasm::FuncType &type); ///< of a plain import
     Problem unbind(const LinkKey &key, std::string sentence = {}, std::chrono::milliseconds grace = {});
+    Problem removeLink(const LinkKey &key); ///< as if it never had been
     Problem setFaults(const LinkKey &key, std::vector<Fault> faults);
     std::optional<Link> link(const LinkKey &key) const;
     /// Where it is reached from outside, as "http://127.0.0.1:8080"; empty when nowhere. Asks its provider, within half
@@ -66,6 +71,9 @@ public:
     /// null when it takes or gives what is no number.
     std::shared_ptr<exec::Function> importOf(const std::string &actor, const wasm::Module &module,
                                              const wasm::Import &import);
+
+    /// The same for a run that may be paused, and as long as there is such a link at all; empty instead of null.
+    LinkedImport linkedImport(const std::string &actor, const wasm::Module &module, const wasm::Import &import);
 
     // Rules; without one everything may be. To be set before there are actors (trust.h has those of signed modules).
     void setLoadRule(std::function<Problem(const ActorModule &)> rule); ///< whether a module may run

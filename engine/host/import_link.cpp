@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/host/import_link.h"
 
+#include "engine/exec/interrupt.h"
+#include "engine/host/call_place.h"
 #include "engine/host/host_core.h"
 #include "engine/host/module_exports.h"
 #include "engine/host/wapc_functions.h"
@@ -77,8 +79,25 @@ public:
     HostResult operator()(HostCall &call)
     {
         const auto core = m_core.lock();
-        if (!core)
-            return trap("the host has ended");
+        return core ? make(*core, core->links.find(m_actor, m_module, m_name), call) : trap("the host has ended");
+    }
+
+    /// Of a run that may be paused: a call that is ended for that is made once more afterwards.
+    std::optional<HostResult> whereLinked(HostCall &call)
+    {
+        const auto core = m_core.lock();
+        auto link = core ? core->links.find(m_actor, m_module, m_name) : nullptr;
+        if (!link)
+            return std::nullopt;
+        call.results.clear();
+        return make(*core, std::move(link), call, true);
+    }
+
+private:
+    static HostResult trap(std::string sentence) { return {HostResult::Kind::Trap, std::move(sentence), 0}; }
+
+    HostResult make(Host::Core &core, const std::shared_ptr<LiveLink> &link, HostCall &call, bool pausable = false)
+    {
         const auto begun = std::chrono::system_clock::now();
         const auto start = std::chrono::steady_clock::now();
         std::vector<Number> arguments, results;
@@ -91,16 +110,19 @@ public:
         if (found)
             memory.emplace(*found, m_name);
         FunctionCall made{m_actor, m_name, arguments, results, memory ? &*memory : nullptr, start + patience};
-        const auto link = core->links.find(m_actor, m_module, m_name);
         Answer answer = link ? link->callFunction(made, call.interrupt)
                              : Answer::unavailable("nothing is linked to " + m_module + "." + m_name);
         if (answer.ok())
             for (const Number &result : results)
                 call.results.push_back({valueType(result.type), {result.bits, 0}});
-        if (core->listeners.call) {
+        else if (pausable && answer.failure == Failure::Deadline && call.interrupt && call.interrupt->wanted())
+            return {HostResult::Kind::Again, {}, 0};
+        if (core.listeners.call) {
             CallRecord record;
             record.kind = CallRecord::Kind::Function;
-            record.id = ++core->lastId;
+            record.id = ++core.lastId;
+            if (const CallPlace *place = CallPlace::current())
+                record.cause = place->call;
             record.actor = m_actor;
             record.peer = link ? toString(link->bound()->link.target) : "nobody";
             record.capability = m_module;
@@ -113,13 +135,10 @@ public:
                 record.writes = std::move(memory->writes);
             record.begun = begun;
             record.duration = std::chrono::steady_clock::now() - start;
-            core->listeners.call(std::make_shared<const CallRecord>(std::move(record)));
+            core.listeners.call(std::make_shared<const CallRecord>(std::move(record)));
         }
         return answer.ok() ? HostResult() : trap(std::move(answer.error));
     }
-
-private:
-    static HostResult trap(std::string sentence) { return {HostResult::Kind::Trap, std::move(sentence), 0}; }
 
     std::weak_ptr<Host::Core> m_core;
     std::string m_actor, m_module, m_name;
@@ -132,19 +151,30 @@ bool servedElsewhere(const wasm::Module &module, const wasm::Import &import)
     return providesWapc(module, import) || (wasi && wasi::provides(module, *wasi));
 }
 
+bool ofNumbers(const wasm::FuncType &type)
+{
+    return numberTypes(type.params) && numberTypes(type.results);
+}
+
 } // namespace
 
 std::shared_ptr<exec::Function> importLink(const std::shared_ptr<Host::Core> &core, const std::string &actor,
                                            const wasm::Module &module, const wasm::Import &import)
 {
-    if (import.kind != wasm::ExternKind::Func)
-        return nullptr;
-    const wasm::FuncType &type = module.funcType(import.index);
-    if (!numberTypes(type.params) || !numberTypes(type.results))
+    if (import.kind != wasm::ExternKind::Func || !ofNumbers(module.funcType(import.index)))
         return nullptr;
     if (servedElsewhere(module, import) && !core->links.find(actor, import.module, import.name))
         return nullptr;
-    return exec::makeHostFunction(type, pathOf(import), ImportLink(core, actor, module, import));
+    return exec::makeHostFunction(module.funcType(import.index), pathOf(import),
+                                  ImportLink(core, actor, module, import));
+}
+
+LinkedImport linkedImport(const std::shared_ptr<Host::Core> &core, const std::string &actor, const wasm::Module &module,
+                          const wasm::Import &import)
+{
+    if (import.kind != wasm::ExternKind::Func || !ofNumbers(module.funcType(import.index)))
+        return nullptr;
+    return [link = ImportLink(core, actor, module, import)](HostCall &call) mutable { return link.whereLinked(call); };
 }
 
 } // namespace watchglass::host

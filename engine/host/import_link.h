@@ -10,4 +10,8 @@ namespace watchglass::host {
 std::shared_ptr<exec::Function> importLink(const std::shared_ptr<Host::Core> &core, const std::string &actor,
                                            const wasm::Module &module, const wasm::Import &import);
 
+/// Host::linkedImport.
+LinkedImport linkedImport(const std::shared_ptr<Host::Core> &core, const std::string &actor, const wasm::Module &module,
+                          const wasm::Import &import);
+
 } // namespace watchglass::host

@@ -165,6 +165,24 @@ Problem Links::unbind(const LinkKey &key, std::string sentence, std::chrono::mil
     return std::nullopt;
 }
 
+Problem Links::remove(const LinkKey &key)
+{
+    const std::lock_guard changing(m_changing);
+    std::shared_ptr<LiveLink> gone;
+    {
+        const std::unique_lock lock(m_mutex);
+        const auto found = m_links.find(key);
+        if (found == m_links.end())
+            return key.actor + " has no link " + toString(key);
+        gone = std::move(found->second);
+        m_links.erase(found);
+    }
+    if (const auto bound = gone->bound(); bound->slot)
+        if (auto left = bound->slot->provider())
+            unbindWithin(std::move(left), key.actor, key.name);
+    return std::nullopt;
+}
+
 Problem Links::setFaults(const LinkKey &key, std::vector<Fault> faults)
 {
     const std::lock_guard changing(m_changing);

@@ -27,6 +27,7 @@ public:
     /// The link stays, with nobody to serve it. A sentence when there is none.
     std::optional<std::string> unbind(const LinkKey &key, std::string sentence = {},
                                       std::chrono::milliseconds grace = {});
+    std::optional<std::string> remove(const LinkKey &key);
     /// From the next call on.
     std::optional<std::string> setFaults(const LinkKey &key, std::vector<Fault> faults);
     /// There is somebody else in the place of that provider.

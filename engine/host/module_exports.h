@@ -21,6 +21,7 @@ public:
     static Made make(std::string name, std::shared_ptr<const wasm::Module> module, const exec::Limits &limits = {});
 
     const std::string &name() const { return m_name; }
+    const std::shared_ptr<const wasm::Module> &module() const { return m_module; }
     /// Nothing when there is no such function, or it takes or gives what is no number.
     std::optional<wasm::FuncType> typeOf(const std::string &function) const;
     /// Any thread; one call after the other. A sentence traps whoever calls.

@@ -185,6 +185,21 @@ void Providers::checkHealth(std::chrono::milliseconds patience)
     }
 }
 
+std::optional<std::string> Providers::forget(const std::string &name)
+{
+    const std::lock_guard changing(m_changing);
+    const auto slot = find(name);
+    if (!slot)
+        return "there is no provider " + name;
+    if (slot->provider())
+        return "the provider " + name + " is still there";
+    if (const auto bindings = m_bindings(name); !bindings.empty())
+        return bindings.front().actor + " is linked to " + name + " for " + bindings.front().capability;
+    const std::unique_lock lock(m_mutex);
+    m_places.erase(name);
+    return std::nullopt;
+}
+
 std::vector<ProviderState> Providers::all() const
 {
     std::vector<ProviderState> states;
@@ -193,6 +208,7 @@ std::vector<ProviderState> Providers::all() const
         ProviderState state{name,
                             std::nullopt,
                             {},
+                            {},
                             place.health.ok,
                             place.health.sentence,
                             place.slot->inside(),
@@ -200,6 +216,8 @@ std::vector<ProviderState> Providers::all() const
         if (const auto provider = place.slot->provider()) {
             state.manifest = provider->manifest();
             state.path = provider->path();
+            for (const Function &each : provider->functions())
+                state.functions.push_back({each.name, each.parameters, each.results, each.help, nullptr});
         } else {
             state.ok = false;
             state.sentence = "nobody is there";

@@ -12,6 +12,7 @@ struct ProviderState {
     std::string name;
     std::optional<Manifest> manifest; ///< missing while nobody is there
     std::string path;
+    std::vector<Function> functions; ///< for plain imports; to be looked at, without their code
     bool ok = true;
     std::string sentence;           ///< why not, or how it is
     size_t inside = 0, hanging = 0; ///< calls
@@ -36,6 +37,9 @@ public:
                                    const ProviderChange &change = {});
     /// Its links stay, without anybody; calls wait so long for the next one. A sentence when nobody is there.
     std::optional<std::string> remove(const std::string &name, std::chrono::milliseconds grace = {});
+
+    /// The place itself, once nobody is there and no link leads there. A sentence: why it stays.
+    std::optional<std::string> forget(const std::string &name);
 
     std::shared_ptr<ProviderSlot> find(const std::string &name) const; ///< null when there never was one
     /// Asks each how it is; one that does not say within a while is not well. Not from several threads at once.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session/imports.h"
 
+#include <utility>
+
 #include "engine/exec/reference_text.h"
 
 namespace watchglass::session {
@@ -25,8 +27,8 @@ std::optional<std::string> Imports::begin(const Program &program)
     }
     for (const wasm::Import &import : m_module->imports)
         if (import.kind == wasm::ExternKind::Func)
-            m_functions.push_back(
-                {debug::path(import), m_wasi && wasi::provides(*m_module, import) ? m_wasi->link(import) : nullptr});
+            m_functions.push_back({debug::path(import), program.links ? program.links(*m_module, import) : nullptr,
+                                   m_wasi && wasi::provides(*m_module, import) ? m_wasi->link(import) : nullptr});
     return std::nullopt;
 }
 
@@ -49,8 +51,15 @@ void Imports::watch(wasi::Sandbox &sandbox)
 HostResult Imports::call(uint32_t function, exec::HostCall &call)
 {
     const auto chosen = m_answers.find(function);
-    if (chosen == m_answers.end() && m_functions[function].host)
-        return callHost(function, call);
+    if (chosen == m_answers.end()) {
+        const Function &import = m_functions[function];
+        if (auto result = import.linked ? import.linked(call) : std::nullopt) {
+            logAnswered(function, call, *result);
+            return std::move(*result);
+        }
+        if (import.host)
+            return callHost(function, call);
+    }
     ImportCalled record{++m_calls, function, m_functions[function].name, call.arguments, {}};
     for (exec::Value &value : record.arguments)
         if (call.caller)
@@ -72,10 +81,15 @@ HostResult Imports::call(uint32_t function, exec::HostCall &call)
 HostResult Imports::callHost(uint32_t function, exec::HostCall &call)
 {
     HostResult result = m_functions[function].host->host(call);
+    logAnswered(function, call, result);
+    return result;
+}
+
+void Imports::logAnswered(uint32_t function, const exec::HostCall &call, const HostResult &result)
+{
     if (m_logs && result.kind != HostResult::Kind::Again)
         log({++m_calls, function, m_functions[function].name, call.arguments, call.results, 0, nullptr,
-             std::move(m_told)});
-    return result;
+             std::exchange(m_told, {})});
 }
 
 void Imports::log(ImportCalled call)

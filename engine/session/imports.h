@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Answers imported functions: as the user decided, else by their host, else by zero; and logs every call.
+/// Answers imported functions: as the user decided, else by their link, else by the sandbox, else by zero; and logs
+/// every call.
 #pragma once
 
 #include "engine/debug/stand_ins.h"
@@ -27,11 +28,13 @@ public:
 private:
     struct Function {
         std::string name;
-        std::shared_ptr<exec::Function> host; ///< null when it has none
+        LinkedImport linked;                  ///< may be empty
+        std::shared_ptr<exec::Function> host; ///< the sandbox's; null when it has none
     };
 
     void watch(wasi::Sandbox &sandbox);
     exec::HostResult callHost(uint32_t function, exec::HostCall &call);
+    void logAnswered(uint32_t function, const exec::HostCall &call, const exec::HostResult &result);
     void log(ImportCalled call);
 
     Outbox &m_outbox;

@@ -26,6 +26,9 @@ using debug::LineEntry;
 using debug::Lines;
 using debug::Watchpoint;
 
+/// Answers a call of an imported function; nothing while nobody is linked to it. On the guest's thread.
+using LinkedImport = std::function<std::optional<exec::HostResult>(exec::HostCall &)>;
+
 struct Program {
     std::shared_ptr<const wasm::Module> module; ///< validated
     std::shared_ptr<const wasm::Names> names;
@@ -33,12 +36,15 @@ struct Program {
     uint64_t version = 0;               ///< chosen by the client; comes back in events
     /// Answers what the program imports of WASI. Outputs that it leaves empty come as `Output` events.
     std::shared_ptr<const wasi::Sandbox> sandbox = nullptr;
+    /// Makes what answers an import by the links of a host; those may change while it runs. May be empty, and give what
+    /// is.
+    std::function<LinkedImport(const wasm::Module &, const wasm::Import &)> links = nullptr;
     /// Before anything else is called, an exported function _initialize runs too (WASI's reactors).
     bool initialize = false;
     bool logImports = true; ///< ImportCalled events
 };
 
-/// How an imported function is answered instead of by its host, or because it has none.
+/// How an imported function is answered instead of by its link or the sandbox, or because it has neither.
 struct ImportAnswer {
     enum class Kind : uint8_t { Zero, Values, Break } kind = Kind::Zero;
     std::vector<exec::Value> values;
@@ -151,7 +157,7 @@ public:
     // Commands; all return at once.
     void load(Program program); ///< replaces what was there; a running guest is ended
     void reset();               ///< instantiates the loaded program anew
-    /// Missing = the sandbox where it provides the function, else Zero.
+    /// Missing = its link, while it has one, else the sandbox where it provides the function, else Zero.
     void setImportAnswers(std::map<uint32_t, ImportAnswer> byFunction);
     void setBreakpoints(std::vector<Breakpoint> all); ///< also while running
     /// Also while running. Those of locals name an activation of the current stop; all end with the instance.

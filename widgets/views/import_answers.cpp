@@ -15,8 +15,8 @@ using Kind = session::ImportAnswer::Kind;
 
 namespace {
 
-/// No answer of the user's: WASI gives it.
-constexpr int byWasi = -1;
+/// No answer of the user's: its link gives it, or WASI, or it is zero.
+constexpr int byHost = -1;
 
 QString typeList(const std::vector<wasm::ValType> &types)
 {
@@ -98,12 +98,17 @@ void ImportAnswers::add(const wasm::Module &module, const wasm::Import &import)
     views::describe(entry.kind, tr("Answer of %1").arg(name), tr("What the program gets when it calls %1.").arg(name));
     const wasm::FuncType &type = module.funcType(import.index);
     if (wasi::provides(module, import)) {
-        entry.kind->addItem(tr("WASI"), byWasi);
+        entry.kind->addItem(tr("WASI"), byHost);
         entry.kind->setItemData(
             0, tr("Answered as WASI preview 1 says, with no file or directory granted; output goes to the console."),
             Qt::ToolTipRole);
+        entry.kind->addItem(type.results.empty() ? tr("Return") : tr("Zero"), int(Kind::Zero));
+    } else {
+        entry.kind->addItem(type.results.empty() ? tr("Host, or return") : tr("Host, or zero"), byHost);
+        entry.kind->setItemData(
+            0, tr("Answered as the board of the Host workspace links it, and by zero while it links nothing."),
+            Qt::ToolTipRole);
     }
-    entry.kind->addItem(type.results.empty() ? tr("Return") : tr("Zero"), int(Kind::Zero));
     if (!type.results.empty())
         entry.kind->addItem(tr("Values…"), int(Kind::Values));
     entry.kind->addItem(tr("Break"), int(Kind::Break));
@@ -140,7 +145,7 @@ std::map<quint32, session::ImportAnswer> ImportAnswers::answers() const
 {
     std::map<quint32, session::ImportAnswer> answers;
     for (const Entry &entry : m_entries) {
-        if (entry.kind->currentData().toInt() == byWasi)
+        if (entry.kind->currentData().toInt() == byHost)
             continue;
         session::ImportAnswer answer{Kind(entry.kind->currentData().toInt()), {}};
         if (answer.kind == Kind::Values)
