@@ -107,6 +107,8 @@ void Debugger::begin()
         sendBreakpoints();
         session::Program program = m_program->program();
         program.sandbox = sandboxOf(*m_document);
+        if (m_linksOf)
+            program.links = m_linksOf(m_document);
         program.initialize = true;
         session().load(std::move(program));
         m_watchpoints.programLoaded(m_document);

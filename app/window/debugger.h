@@ -54,6 +54,11 @@ public:
     /// Counts the modules that were loaded, from 1.
     int version() const { return m_version; }
 
+    /// Who answers what a document's module imports, by the links of the host.
+    void setLinks(std::function<decltype(session::Program::links)(const Document *)> linksOf)
+    {
+        m_linksOf = std::move(linksOf);
+    }
     /// Assembles first when needed, then calls the export.
     void invoke(Document *document, const Invocation &invocation);
     /// The next invocation passes over every breakpoint.
@@ -129,6 +134,7 @@ private:
     QPointer<Document> m_waitingFor;
     std::shared_ptr<const session::Snapshot> m_snapshot;
     int m_frame = 0;
+    std::function<decltype(session::Program::links)(const Document *)> m_linksOf;
     OutputLines m_output, m_errorOutput;
     bool m_ignoreNext = false, m_ignoring = false;
     bool m_recording = false, m_forkAgreed = false;

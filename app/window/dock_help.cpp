@@ -82,6 +82,20 @@ QString dockHelp(const QString &id)
         {QStringLiteral("runs"),
          QT_TRANSLATE_NOOP("DockHelp", "Every run that was measured, and profiles opened from files. The chosen one is "
                                        "looked at; Delete removes it, the menu saves it.")},
+        {QStringLiteral("board"),
+         QT_TRANSLATE_NOOP("DockHelp", "What is hosted: actors with all that they import, the module in front, and the "
+                                       "providers that answer. Arrows walk it, Enter opens the details, Delete unbinds "
+                                       "or removes, Ctrl+Z takes the last deed back. Drag a provider onto an import to "
+                                       "link it, a module onto an actor to swap it; the menu does the same.")},
+        {QStringLiteral("hostDetails"),
+         QT_TRANSLATE_NOOP("DockHelp", "The thing chosen on the board: who answers a link – a provider, a script, WAT "
+                                       "typed in place, another open module – its faults and circuit breaker; an actor "
+                                       "and a call by hand; a provider and what may take its place.")},
+        {QStringLiteral("hostCalls"),
+         QT_TRANSLATE_NOOP("DockHelp", "Every call of actors, providers and linked imports, up to a million, and the "
+                                       "deeds between them. The filter wants all its words somewhere in a call. A "
+                                       "chosen call is shown with its payload, its answer, what was written into the "
+                                       "guest, and the way to its cause. Ctrl+C copies.")},
         {QStringLiteral("console"),
          QT_TRANSLATE_NOOP("DockHelp",
                            "What was called, what it returned, what the program and log points wrote, every "

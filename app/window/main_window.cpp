@@ -24,6 +24,9 @@
 #include "app/window/examples.h"
 #include "app/window/execution_marks.h"
 #include "app/window/file_actions.h"
+#include "app/window/host_actions.h"
+#include "app/window/host_store.h"
+#include "app/window/host_views.h"
 #include "app/window/kept_breakpoints.h"
 #include "app/window/profile_actions.h"
 #include "app/window/profile_views.h"
@@ -92,6 +95,8 @@ MainWindow::MainWindow()
     m_profiler = new Profiler(*m_debugger, m_views->runPanel(), *m_profiles, this);
     m_profileViews =
         new ProfileViews(m_theme, *m_documents, *m_tabs, *m_profiles, *m_profiler, *m_workspaces, *m_messages);
+    m_host = new HostStore(*m_trust, this);
+    m_hostViews = new HostViews(m_theme, *m_documents, *m_tabs, *m_host, *m_workspaces);
     new ExecutionMarks(*m_documents, *m_tabs, *m_debugger);
     setStatusBar(new StatusBar(*m_tabs, *m_debugger, this));
     m_profileViews->showMeasuring(*statusBar());
@@ -117,6 +122,7 @@ MainWindow::~MainWindow()
     delete m_profileViews;
     delete m_profiler;
     delete m_profiles;
+    delete m_hostViews;
     delete m_claims;
     delete m_views;
     delete takeCentralWidget();
@@ -152,6 +158,7 @@ void MainWindow::makeActions()
     connect(m_views, &Views::watchWanted, breakpoints, &BreakpointActions::watchData);
     connect(run, &RunActions::runPanelWanted, this, [this] { m_workspaces->raise(QStringLiteral("run")); });
     makeProfileActions();
+    makeHostActions();
     new ViewActions(*m_actions, *m_tabs, *m_workspaces, *m_scheme, m_theme, this);
     auto *tools = new ToolActions(*m_actions, m_theme, *this);
     auto *claims = new ClaimsActions(*m_actions, *m_trust, *m_messages, *this);
@@ -181,6 +188,15 @@ void MainWindow::makeProfileActions()
         ->insertWidget(0, m_profileViews->makeStrip(*m_actions, centralWidget()));
 }
 
+void MainWindow::makeHostActions()
+{
+    m_hostActions =
+        new HostActions(*m_actions, *m_host, *m_hostViews, *m_documents, *m_tabs, *m_messages, *m_workspaces, *this);
+    m_debugger->setLinks(
+        [this](const Document *document) { return m_host->linksOf(m_hostViews->programName(document)); });
+    connect(&m_host->feed(), &HostFeed::said, m_views, &Views::logHost);
+}
+
 void MainWindow::addMenu(const QString &title, const QStringList &groups)
 {
     static const QHash<QString, const char *> submenus{
@@ -205,8 +221,8 @@ void MainWindow::addMenu(const QString &title, const QStringList &groups)
 void MainWindow::makeMenus()
 {
     menuBar()->setAccessibleName(tr("Menu bar"));
-    addMenu(tr("&File"), {QStringLiteral("file"), QStringLiteral("file.recent"), QStringLiteral("file.save"),
-                          QStringLiteral("file.end")});
+    addMenu(tr("&File"), {QStringLiteral("file"), QStringLiteral("file.recent"), QStringLiteral("file.host"),
+                          QStringLiteral("file.save"), QStringLiteral("file.end")});
     addMenu(tr("&Edit"), {QStringLiteral("edit"), QStringLiteral("edit.code")});
     addMenu(tr("&View"), {QStringLiteral("view.workspace"), QStringLiteral("view.docks"), QStringLiteral("view.layers"),
                           QStringLiteral("view.theme"), QStringLiteral("view")});
@@ -214,6 +230,7 @@ void MainWindow::makeMenus()
     addMenu(tr("&Run"), {QStringLiteral("run"), QStringLiteral("run.time"), QStringLiteral("run.breakpoints")});
     addMenu(tr("&Profile"), {QStringLiteral("profile"), QStringLiteral("profile.options"),
                              QStringLiteral("profile.filter"), QStringLiteral("profile.file")});
+    addMenu(tr("&Host"), {QStringLiteral("host.actor"), QStringLiteral("host.provider"), QStringLiteral("host.link")});
     addMenu(tr("&Tools"), {QStringLiteral("tools"), QStringLiteral("tools.trust")});
     addMenu(tr("&Help"), {QStringLiteral("help")});
 }
@@ -226,7 +243,7 @@ void MainWindow::makeToolBar()
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     const QVector<QStringList> groups{
         {QStringLiteral("view.workspace.edit"), QStringLiteral("view.workspace.debug"),
-         QStringLiteral("view.workspace.profile")},
+         QStringLiteral("view.workspace.profile"), QStringLiteral("view.workspace.host")},
         {QStringLiteral("file.new"), QStringLiteral("file.open"), QStringLiteral("file.save")},
         {QStringLiteral("run.start"), QStringLiteral("run.pause"), QStringLiteral("run.restart"),
          QStringLiteral("run.stop")},
@@ -305,7 +322,7 @@ void MainWindow::followDebugger()
 {
     connect(m_debugger.get(), &Debugger::stateChanged, this, [this] {
         const Debugger::State before = std::exchange(m_debuggerState, m_debugger->state());
-        if (m_debuggerState == Debugger::State::Paused)
+        if (m_debuggerState == Debugger::State::Paused && m_workspaces->current() != Workspaces::Workspace::Host)
             m_workspaces->switchTo(Workspaces::Workspace::Debug);
         if (m_debuggerState == Debugger::State::Running && before == Debugger::State::Idle)
             m_outputShown = false;
@@ -323,7 +340,8 @@ void MainWindow::followDebugger()
             m_workspaces->raise(QStringLiteral("run")); // results stand there
         } else if (m_debugger->snapshot()->import) {
             m_workspaces->raise(QStringLiteral("run")); // where the answer is typed
-        } else if (m_workspaces->inFront(QStringLiteral("run"))) {
+        } else if (m_workspaces->inFront(QStringLiteral("run")) &&
+                   m_workspaces->current() == Workspaces::Workspace::Debug) {
             m_workspaces->raise(QStringLiteral("operands")); // the call was made; now its state matters
         }
     });

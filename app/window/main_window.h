@@ -18,6 +18,9 @@ namespace watchglass {
 
 class ClaimsViews;
 class FileActions;
+class HostActions;
+class HostStore;
+class HostViews;
 class KeptBreakpoints;
 class MessageBar;
 class ProfileActions;
@@ -53,6 +56,9 @@ public:
     TrustStore &trust() { return *m_trust; }
     ProfileStore &profiles() { return *m_profiles; }
     Profiler &profiler() { return *m_profiler; }
+    HostStore &host() { return *m_host; }
+    HostViews &hostViews() { return *m_hostViews; }
+    HostActions &hostActions() { return *m_hostActions; }
 
 signals:
     void tourRequested();
@@ -66,6 +72,7 @@ private:
     void makeCentre();
     void makeActions();
     void makeProfileActions();
+    void makeHostActions();
     void makeMenus();
     void makeToolBar();
     void makeWelcome();
@@ -96,6 +103,9 @@ private:
     Profiler *m_profiler = nullptr;
     ProfileViews *m_profileViews = nullptr;
     ProfileActions *m_profileActions = nullptr;
+    HostStore *m_host = nullptr;
+    HostViews *m_hostViews = nullptr;
+    HostActions *m_hostActions = nullptr;
     TimeBar *m_timeBar = nullptr;
     WelcomePage *m_welcome = nullptr;
     FileActions *m_files = nullptr;

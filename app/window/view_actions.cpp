@@ -66,6 +66,8 @@ void ViewActions::addWorkspaces()
         W::Debug);
     add(QStringLiteral("view.workspace.profile"), tr("&Profile"), tr("Ctrl+3"),
         tr("Arrange the window for measuring where the time goes"), W::Profile);
+    add(QStringLiteral("view.workspace.host"), tr("&Host"), tr("Ctrl+4"), tr("Arrange the window for playing the host"),
+        W::Host);
     m_registry.add({QStringLiteral("view.resetLayout"),
                     tr("&Reset Layout"),
                     QStringLiteral("view.workspace"),

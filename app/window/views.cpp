@@ -195,6 +195,12 @@ void Views::connectEdits()
     connect(m_memory, &MemoryView::findCancelled, this, [&session](quint64 ticket) { session.cancelFind(ticket); });
 }
 
+void Views::logHost(const QString &who, const QString &line, bool error)
+{
+    m_console->addLine(error ? ConsoleView::Kind::ErrorOutput : ConsoleView::Kind::Output,
+                       who + QStringLiteral(": ") + line);
+}
+
 void Views::showOffset(quint32 offset)
 {
     Document *document = m_tabs.current();

@@ -42,6 +42,9 @@ public:
     /// Shows an instruction of the document's module wherever it can be seen.
     void showOffset(quint32 offset);
 
+    /// What an actor or a provider of the host said.
+    void logHost(const QString &who, const QString &line, bool error);
+
 signals:
     void breakpointEditRequested(quint64 id);
     void watchWanted();

@@ -17,7 +17,7 @@ namespace {
 constexpr int layoutVersion = 3;
 
 constexpr Workspaces::Workspace workspaces[] = {Workspaces::Workspace::Edit, Workspaces::Workspace::Debug,
-                                                Workspaces::Workspace::Profile};
+                                                Workspaces::Workspace::Profile, Workspaces::Workspace::Host};
 
 /// Shares of the window at first start.
 struct Shares {
@@ -27,6 +27,8 @@ Shares sharesOf(Workspaces::Workspace workspace)
 {
     if (workspace == Workspaces::Workspace::Profile) // tables of numbers, and a flame graph as wide as the window
         return {0.17, 0.36, 0.36};
+    if (workspace == Workspaces::Workspace::Host) // the board, with room for wires
+        return {0.38, 0.25, 0.32};
     return {0.17, 0.25, 0.30}; // ux: left 220, right 320, bottom 260 of 1440 × 900
 }
 
@@ -69,6 +71,11 @@ QDockWidget *Workspaces::add(const QString &id, const QString &title, QWidget *v
     connect(dock, &QDockWidget::dockLocationChanged, &m_titlesSoon, soon);
     connect(dock, &QDockWidget::topLevelChanged, &m_titlesSoon, soon);
     return dock;
+}
+
+void Workspaces::showAlso(const QString &id, Workspace workspace)
+{
+    m_homes[dock(id)].in.append(workspace);
 }
 
 QDockWidget *Workspaces::dock(const QString &id) const

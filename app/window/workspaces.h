@@ -17,7 +17,7 @@ class Workspaces : public QObject
 {
     Q_OBJECT
 public:
-    enum class Workspace { Edit, Debug, Profile };
+    enum class Workspace { Edit, Debug, Profile, Host };
     Q_ENUM(Workspace)
 
     explicit Workspaces(QMainWindow &window);
@@ -31,6 +31,8 @@ public:
         QVector<Workspace> front = {}; ///< where its tab is in front; else the first of a group is
     };
     QDockWidget *add(const QString &id, const QString &title, QWidget *view, const Home &home);
+    /// Another workspace shows the dock, too, in the same area.
+    void showAlso(const QString &id, Workspace workspace);
     const QVector<QDockWidget *> &docks() const { return m_docks; }
     QDockWidget *dock(const QString &id) const;
     /// Shows a dock and brings its tab to the front.

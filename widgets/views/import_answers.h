@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// How each imported function is answered: by its host – its link on the board, WASI, or zero – by values typed in, or by
-/// stopping there.
+/// How each imported function is answered: by its host – its link on the board, WASI, or zero – by values typed in, or
+/// by stopping there.
 #pragma once
 
 #include <QHash>
