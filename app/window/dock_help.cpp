@@ -96,6 +96,11 @@ QString dockHelp(const QString &id)
                                        "deeds between them. The filter wants all its words somewhere in a call. A "
                                        "chosen call is shown with its payload, its answer, what was written into the "
                                        "guest, and the way to its cause. Ctrl+C copies.")},
+        {QStringLiteral("hostLoad"),
+         QT_TRANSLATE_NOOP("DockHelp", "Calls of actors a second, how long they took, how many waited, with a mark at "
+                                       "every swap and fault; the arrow keys read it second by second. Beside it a "
+                                       "load of real requests, and the proof of what became of each: around every "
+                                       "change how many ended before, during and after it, and that none was lost.")},
         {QStringLiteral("console"),
          QT_TRANSLATE_NOOP("DockHelp",
                            "What was called, what it returned, what the program and log points wrote, every "

@@ -56,7 +56,7 @@ HostStore::ModuleSource HostStore::fromFile(const QString &path)
 
 void HostStore::openManifest(const QString &path)
 {
-    perform([path](Desk &desk) -> Result {
+    perform({.text = tr("open %1").arg(QFileInfo(path).fileName()), .startsOver = true}, [path](Desk &desk) -> Result {
         scenario::HostFileResult read = scenario::readHostFile(path.toStdString());
         const QString file = QFileInfo(path).fileName();
         if (!read.errors.empty()) {
@@ -85,7 +85,7 @@ void HostStore::openManifest(const QString &path)
 
 void HostStore::addActor(const QString &name, ModuleSource source)
 {
-    perform([name, source = std::move(source)](Desk &desk) -> Result {
+    perform({.text = tr("add %1").arg(name)}, [name, source = std::move(source)](Desk &desk) -> Result {
         scenario::ModuleRead read = source();
         if (!read.module)
             return {read.error, {}};
@@ -100,7 +100,7 @@ void HostStore::addActor(const QString &name, ModuleSource source)
 
 void HostStore::removeActor(const QString &name)
 {
-    perform([name](Desk &desk) -> Result {
+    perform({load::Mark::Kind::Module, tr("remove %1").arg(name)}, [name](Desk &desk) -> Result {
         const host::Board before = desk.host->board();
         if (auto problem = desk.host->removeActor(text(name)))
             return {problem, {}};
@@ -122,7 +122,7 @@ void HostStore::removeActor(const QString &name)
 
 void HostStore::swapActor(const QString &name, ModuleSource source, bool insist)
 {
-    perform([name, source, insist](Desk &desk) -> Result {
+    perform({load::Mark::Kind::Module, tr("swap %1").arg(name)}, [name, source, insist](Desk &desk) -> Result {
         scenario::ModuleRead read = source();
         host::SwapReport report;
         report.sentence = read.error;
@@ -152,7 +152,7 @@ void HostStore::swapActor(const QString &name, ModuleSource source, bool insist)
 
 void HostStore::undoSwap(const QString &name)
 {
-    perform([name](Desk &desk) -> Result {
+    perform({load::Mark::Kind::Module, tr("swap %1 back").arg(name)}, [name](Desk &desk) -> Result {
         const host::SwapReport report = desk.host->undoActor(text(name));
         if (!report.ok())
             return {text(name) + ": " + report.sentence, {}};
@@ -190,7 +190,7 @@ void HostStore::call(const CallWish &wish)
 
 void HostStore::addProvider(const QString &name, const QString &library)
 {
-    perform([name, library](Desk &desk) -> Result {
+    perform({load::Mark::Kind::Provider, tr("add %1").arg(name), true}, [name, library](Desk &desk) -> Result {
         if (const auto there = providerOf(*desk.host, text(name)); there && there->manifest)
             return {"there is a provider " + text(name) + " already", {}};
         if (auto problem = desk.host->putProvider(text(name), text(library)))
@@ -206,32 +206,33 @@ void HostStore::addProvider(const QString &name, const QString &library)
 
 void HostStore::replaceProvider(const QString &name, const QString &library, bool copyContent)
 {
-    perform([name, library, copyContent](Desk &desk) -> Result {
-        const auto before = providerOf(*desk.host, text(name));
-        host::ProviderChange change;
-        change.copyContent = copyContent && before && before->manifest;
-        if (auto problem = desk.host->putProvider(text(name), text(library), change))
-            return {problem, {}};
-        const QString old = before ? QString::fromStdString(before->path) : QString();
-        const QString word = QFileInfo(library).completeBaseName();
-        const auto back = [name, old, copyContent](Desk &at) -> Result {
-            if (old.isEmpty())
-                return {at.host->removeProvider(text(name)), tr("nobody is in the place of %1").arg(name)};
-            host::ProviderChange change;
-            change.copyContent = copyContent;
-            return {at.host->putProvider(text(name), text(old), change),
-                    tr("%1 is %2 again").arg(name, QFileInfo(old).completeBaseName())};
-        };
-        return {std::nullopt,
-                copyContent ? tr("%1 is %2 now, and has the content").arg(name, word)
-                            : tr("%1 is %2 now").arg(name, word),
-                back};
-    });
+    perform({load::Mark::Kind::Provider, tr("replace %1").arg(name), !copyContent},
+            [name, library, copyContent](Desk &desk) -> Result {
+                const auto before = providerOf(*desk.host, text(name));
+                host::ProviderChange change;
+                change.copyContent = copyContent && before && before->manifest;
+                if (auto problem = desk.host->putProvider(text(name), text(library), change))
+                    return {problem, {}};
+                const QString old = before ? QString::fromStdString(before->path) : QString();
+                const QString word = QFileInfo(library).completeBaseName();
+                const auto back = [name, old, copyContent](Desk &at) -> Result {
+                    if (old.isEmpty())
+                        return {at.host->removeProvider(text(name)), tr("nobody is in the place of %1").arg(name)};
+                    host::ProviderChange change;
+                    change.copyContent = copyContent;
+                    return {at.host->putProvider(text(name), text(old), change),
+                            tr("%1 is %2 again").arg(name, QFileInfo(old).completeBaseName())};
+                };
+                return {std::nullopt,
+                        copyContent ? tr("%1 is %2 now, and has the content").arg(name, word)
+                                    : tr("%1 is %2 now").arg(name, word),
+                        back};
+            });
 }
 
 void HostStore::removeProvider(const QString &name)
 {
-    perform([name](Desk &desk) -> Result {
+    perform({load::Mark::Kind::Provider, tr("take %1 away").arg(name)}, [name](Desk &desk) -> Result {
         const auto before = providerOf(*desk.host, text(name));
         if (before && !before->manifest)
             return {desk.host->forgetProvider(text(name)), tr("the place %1 is gone").arg(name)};

@@ -93,57 +93,63 @@ void HostStore::link(const LinkWish &wish)
         typed.script = wish.text;
     if (wish.kind == LinkWish::Kind::Typed)
         typed.wat = wish.text;
-    perform([wish](Desk &desk) { return linkAs(desk, wish); });
+    perform({load::Mark::Kind::Link, tr("link %1").arg(QString::fromStdString(toString(wish.key)))},
+            [wish](Desk &desk) { return linkAs(desk, wish); });
 }
 
 void HostStore::unbind(const host::LinkKey &key)
 {
     const BoardPort *port = m_picture->port(key);
-    perform([key, type = port ? port->type : std::nullopt](Desk &desk) -> Result {
-        const auto before = desk.host->link(key);
-        const QString name = nameOf(key, type.has_value());
-        if (!before) { // nobody served it, and now that is said
-            return {type ? desk.host->setImport({key, host::Unbound{}}, *type)
-                         : desk.host->setLink({key, host::Unbound{}}),
-                    tr("%1 is linked to nobody").arg(name), [key, name](Desk &at) {
-                        return relink(at, key, std::nullopt, std::nullopt, tr("%1 is as before").arg(name));
-                    }};
-        }
-        return {desk.host->unbind(key), tr("%1 is linked to nobody").arg(name), [key, before, type, name](Desk &at) {
-                    return relink(at, key, before, type, tr("%1 is linked as before").arg(name));
-                }};
-    });
+    perform({load::Mark::Kind::Link, tr("unbind %1").arg(QString::fromStdString(toString(key)))},
+            [key, type = port ? port->type : std::nullopt](Desk &desk) -> Result {
+                const auto before = desk.host->link(key);
+                const QString name = nameOf(key, type.has_value());
+                if (!before) { // nobody served it, and now that is said
+                    return {type ? desk.host->setImport({key, host::Unbound{}}, *type)
+                                 : desk.host->setLink({key, host::Unbound{}}),
+                            tr("%1 is linked to nobody").arg(name), [key, name](Desk &at) {
+                                return relink(at, key, std::nullopt, std::nullopt, tr("%1 is as before").arg(name));
+                            }};
+                }
+                return {desk.host->unbind(key), tr("%1 is linked to nobody").arg(name),
+                        [key, before, type, name](Desk &at) {
+                            return relink(at, key, before, type, tr("%1 is linked as before").arg(name));
+                        }};
+            });
 }
 
 void HostStore::removeLink(const host::LinkKey &key)
 {
     const BoardPort *port = m_picture->port(key);
-    perform([key, type = port ? port->type : std::nullopt](Desk &desk) -> Result {
-        const auto before = desk.host->link(key);
-        const QString name = nameOf(key, type.has_value());
-        return {desk.host->removeLink(key), tr("the link of %1 is gone").arg(name),
-                [key, before, type, name](Desk &at) {
-                    return relink(at, key, before, type, tr("%1 is linked as before").arg(name));
-                }};
-    });
+    perform({load::Mark::Kind::Link, tr("remove the link %1").arg(QString::fromStdString(toString(key)))},
+            [key, type = port ? port->type : std::nullopt](Desk &desk) -> Result {
+                const auto before = desk.host->link(key);
+                const QString name = nameOf(key, type.has_value());
+                return {desk.host->removeLink(key), tr("the link of %1 is gone").arg(name),
+                        [key, before, type, name](Desk &at) {
+                            return relink(at, key, before, type, tr("%1 is linked as before").arg(name));
+                        }};
+            });
 }
 
 void HostStore::setFaults(const host::LinkKey &key, std::vector<host::Fault> faults)
 {
     const BoardPort *port = m_picture->port(key);
     const QString name = nameOf(key, port && port->plain());
-    perform([key, faults = std::move(faults), name](Desk &desk) -> Result {
-        const auto before = desk.host->link(key);
-        QStringList texts;
-        for (const host::Fault &fault : faults)
-            texts += faultText(fault);
-        const QString sentence = faults.empty() ? tr("%1 has no faults").arg(name)
-                                                : tr("%1 has faults: %2").arg(name, texts.join(QStringLiteral("; ")));
-        return {desk.host->setFaults(key, faults), sentence,
-                [key, name, old = before ? before->faults : std::vector<host::Fault>()](Desk &at) -> Result {
-                    return {at.host->setFaults(key, old), tr("%1 has the faults of before").arg(name)};
-                }};
-    });
+    perform({load::Mark::Kind::Fault, tr("faults of %1").arg(name)},
+            [key, faults = std::move(faults), name](Desk &desk) -> Result {
+                const auto before = desk.host->link(key);
+                QStringList texts;
+                for (const host::Fault &fault : faults)
+                    texts += faultText(fault);
+                const QString sentence = faults.empty()
+                                             ? tr("%1 has no faults").arg(name)
+                                             : tr("%1 has faults: %2").arg(name, texts.join(QStringLiteral("; ")));
+                return {desk.host->setFaults(key, faults), sentence,
+                        [key, name, old = before ? before->faults : std::vector<host::Fault>()](Desk &at) -> Result {
+                            return {at.host->setFaults(key, old), tr("%1 has the faults of before").arg(name)};
+                        }};
+            });
 }
 
 } // namespace watchglass

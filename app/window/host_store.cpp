@@ -122,23 +122,41 @@ void HostStore::look()
     });
 }
 
-void HostStore::perform(Deed deed, bool undoing)
+void HostStore::setLoad(std::shared_ptr<load::Generator> load)
+{
+    const std::lock_guard lock(m_mutex);
+    m_load = std::move(load);
+}
+
+void HostStore::perform(About about, Deed deed)
 {
     m_watcher.forget(lookKey);
-    m_worker.submit(++m_deeds, [this, deed = std::move(deed), undoing] {
+    m_worker.submit(++m_deeds, [this, about = std::move(about), deed = std::move(deed)] {
         m_desk->host = host();
+        std::shared_ptr<load::Generator> load;
+        {
+            const std::lock_guard lock(m_mutex);
+            load = m_load;
+        }
+        const uint64_t mark = load ? load->begin(about.kind, about.text.toStdString(), about.startsOver) : 0;
         Result result = deed(*m_desk);
-        if (result.undo && !result.problem && !undoing)
+        if (load)
+            load->finish(mark, result.problem.value_or(result.then ? "it was refused" : ""),
+                         result.sentence.toStdString());
+        if (result.undo && !result.problem && !about.undoing)
             m_desk->undos.push_back(std::move(result.undo));
         m_desk->host.reset();
         const bool canUndo = !m_desk->undos.empty();
-        QMetaObject::invokeMethod(this, [this, result = std::move(result), canUndo, picture = draw()]() mutable {
-            m_picture = picture;
-            emit changed();
-            finish(std::move(result));
-            if (std::exchange(m_canUndo, canUndo) != canUndo)
-                emit undoChanged();
-        });
+        QMetaObject::invokeMethod(
+            this, [this, kind = about.kind, result = std::move(result), canUndo, picture = draw()]() mutable {
+                m_picture = picture;
+                emit changed();
+                if (!result.problem && !result.sentence.isEmpty())
+                    emit marked(result.sentence, kind == load::Mark::Kind::Fault || kind == load::Mark::Kind::Link);
+                finish(std::move(result));
+                if (std::exchange(m_canUndo, canUndo) != canUndo)
+                    emit undoChanged();
+            });
     });
 }
 
@@ -154,15 +172,13 @@ void HostStore::finish(Result result)
 
 void HostStore::undo()
 {
-    perform(
-        [](Desk &desk) -> Result {
-            if (desk.undos.empty())
-                return {"there is nothing to undo", {}};
-            const Deed undo = std::move(desk.undos.back());
-            desk.undos.pop_back();
-            return undo(desk);
-        },
-        true);
+    perform({load::Mark::Kind::Other, tr("undo"), false, true}, [](Desk &desk) -> Result {
+        if (desk.undos.empty())
+            return {"there is nothing to undo", {}};
+        const Deed undo = std::move(desk.undos.back());
+        desk.undos.pop_back();
+        return undo(desk);
+    });
 }
 
 } // namespace watchglass

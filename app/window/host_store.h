@@ -12,6 +12,7 @@
 
 #include "app/window/host_feed.h"
 #include "app/window/worker.h"
+#include "engine/host/load/generator.h"
 #include "engine/host/scenario/files.h"
 #include "engine/session/session.h"
 #include "widgets/host/board_picture.h"
@@ -60,6 +61,8 @@ public:
     void unbind(const host::LinkKey &key);
     void removeLink(const host::LinkKey &key);
     void setFaults(const host::LinkKey &key, std::vector<host::Fault> faults);
+    /// A load whose proof is to know of deeds; null: there is none.
+    void setLoad(std::shared_ptr<load::Generator> load);
     bool canUndo() const { return m_canUndo; }
     void undo(); ///< the last deed
 
@@ -67,9 +70,10 @@ public:
     TypedLink typed(const host::LinkKey &key) const { return m_typed.value(key); }
 
 signals:
-    void changed();                        ///< the picture
-    void done(const QString &sentence);    ///< a deed, for chart, log and status
-    void refused(const QString &sentence); ///< a deed, and why
+    void changed();                                     ///< the picture
+    void done(const QString &sentence);                 ///< a deed, for chart, log and status
+    void marked(const QString &sentence, bool warning); ///< a deed that traffic may feel
+    void refused(const QString &sentence);              ///< a deed, and why
     void swapRefused(const QString &actor, const QString &sentence, const std::function<void()> &insist);
     void answered(quint64 wish, const watchglass::CallAnswer &answer);
     void undoChanged();
@@ -84,7 +88,14 @@ private:
         std::function<void(HostStore &)> then = {}; ///< on the window's thread
     };
     using Deed = std::function<Result(Desk &)>;
-    void perform(Deed deed, bool undoing = false);
+    /// What kind of change it is, for charts and for the proof of a load.
+    struct About {
+        load::Mark::Kind kind = load::Mark::Kind::Other;
+        QString text;            ///< while it is under way
+        bool startsOver = false; ///< a store comes without the content of the last
+        bool undoing = false;
+    };
+    void perform(About about, Deed deed);
     void finish(Result result);
     void look();
     std::shared_ptr<const BoardPicture> draw();
@@ -102,7 +113,8 @@ private:
     bool m_canUndo = false, m_looking = false, m_watching = false;
     quint64 m_deeds = 0;
 
-    mutable std::mutex m_mutex; ///< of the next two
+    mutable std::mutex m_mutex; ///< of the next three
+    std::shared_ptr<load::Generator> m_load;
     std::shared_ptr<host::Host> m_host;
     std::optional<BoardProgram> m_program;
 

@@ -4,9 +4,11 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/window/host_load.h"
 #include "widgets/host/board_view.h"
 #include "widgets/host/calls_view.h"
 #include "widgets/host/host_details.h"
+#include "widgets/host/load_view.h"
 #include "widgets/views/view_kit.h"
 
 namespace watchglass {
@@ -14,7 +16,7 @@ namespace watchglass {
 HostViews::HostViews(const Theme &theme, Documents &documents, Tabs &tabs, HostStore &store, Workspaces &workspaces)
     : QObject(&tabs), m_documents(documents), m_tabs(tabs), m_store(store), m_workspaces(workspaces),
       m_boardDock(new QWidget), m_board(new BoardView(theme, m_boardDock)), m_details(new HostDetails(theme)),
-      m_calls(new CallsView(theme))
+      m_calls(new CallsView(theme)), m_load(new LoadView(theme))
 {
     using W = Workspaces::Workspace;
     views::column(m_boardDock)->addWidget(m_board, 1);
@@ -23,9 +25,12 @@ HostViews::HostViews(const Theme &theme, Documents &documents, Tabs &tabs, HostS
     workspaces.add(QStringLiteral("hostDetails"), tr("Details"), m_details,
                    {Qt::RightDockWidgetArea, 0, {W::Host}, {W::Host}});
 
-    workspaces.add(QStringLiteral("hostCalls"), tr("Calls"), m_calls, {Qt::BottomDockWidgetArea, 0, {W::Host}});
+    workspaces.add(QStringLiteral("hostCalls"), tr("Calls"), m_calls,
+                   {Qt::BottomDockWidgetArea, 1, {W::Host}, {W::Host}});
     connect(&store.feed(), &HostFeed::called, &m_calls->log(), &CallLog::append);
     connect(&store, &HostStore::done, &m_calls->log(), &CallLog::appendDeed);
+    workspaces.add(QStringLiteral("hostLoad"), tr("Load"), m_load, {Qt::BottomDockWidgetArea, 1, {W::Host}});
+    new HostLoad(store, *m_load, this);
     workspaces.showAlso(QStringLiteral("run"), W::Host);
     workspaces.showAlso(QStringLiteral("console"), W::Host);
 

@@ -13,6 +13,7 @@ namespace watchglass {
 class BoardView;
 class CallsView;
 class HostDetails;
+class LoadView;
 
 class HostViews : public QObject
 {
@@ -25,6 +26,7 @@ public:
     void setTools(const QList<QAction *> &actions);
     HostDetails &details() { return *m_details; }
     CallsView &calls() { return *m_calls; }
+    LoadView &load() { return *m_load; }
     /// Brings the page of what is chosen, or that of a new provider, to the front.
     void showDetails();
     void showNewProvider();
@@ -44,6 +46,7 @@ private:
     BoardView *m_board;
     HostDetails *m_details;
     CallsView *m_calls;
+    LoadView *m_load;
     QHash<quint64, QString> m_names; ///< of documents
 };
 
