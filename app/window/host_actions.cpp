@@ -5,6 +5,8 @@
 #include <QFileInfo>
 #include <QMenu>
 
+#include "app/window/host_saves.h"
+#include "app/window/shipped_host.h"
 #include "widgets/host/board_view.h"
 #include "widgets/host/host_details.h"
 #include "widgets/views/view_kit.h"
@@ -25,6 +27,7 @@ HostActions::HostActions(ActionRegistry &registry, HostStore &store, HostViews &
     followBoard();
     followStore();
     update();
+    new HostSaves(store, documents, messages, this);
 }
 
 QAction *HostActions::add(const char *id, const QString &text, const char *icon, const QString &key, const QString &tip,
@@ -48,6 +51,18 @@ void HostActions::addFileActions()
             chooseFile(tr("Open Host Manifest"), tr("Host manifests (*.json);;All files (*)"),
                        [this](const QString &path) { openManifest(path); });
         });
+    add("host.serveCounter", tr("Serve the &Counter"), "run", {},
+        tr("A counter of requests at http://127.0.0.1:8080, to be swapped, starved and fed again while it serves"),
+        [this] { serveCounter(); });
+}
+
+void HostActions::serveCounter()
+{
+    QString problem;
+    const QString manifest = counterManifest(&problem);
+    if (manifest.isEmpty())
+        return m_messages.note(problem);
+    openManifest(manifest);
 }
 
 void HostActions::addActorActions()
@@ -63,6 +78,11 @@ void HostActions::addActorActions()
         });
     add("host.addDocument", tr("Add &This Module as Actor"), "module", {},
         tr("Let the module in front serve on the board"), [this] { addDocument(); });
+    add("host.edit", tr("Edit Its &Text"), "edit", {},
+        tr("Open the file of the chosen actor; when it is saved, it takes the actor's place"), [this] {
+            if (const BoardActor *actor = m_store.picture()->actor(at().key.actor))
+                emit openWanted(views::text(actor->state.module));
+        });
     add("host.swapFile", tr("&Swap…"), "restart", {},
         tr("Let the module of a file take the chosen actor's place; calls go on, and it can be undone"),
         [this, modules] {
@@ -147,9 +167,10 @@ void HostActions::followBoard()
     });
     connect(&m_tabs, &Tabs::currentDocumentChanged, this, &HostActions::update);
     const auto action = [this](const char *id) { return m_registry.action(QLatin1String(id)); };
-    m_views.details().actor().setActions({action("host.swapFile"), action("host.undoSwap"), action("host.kill")});
-    m_views.setTools({action("host.openManifest"), action("host.addFile"), action("host.addDocument"),
-                      action("host.addProvider"), action("host.undo")});
+    m_views.details().actor().setActions(
+        {action("host.swapFile"), action("host.undoSwap"), action("host.kill"), action("host.edit")});
+    m_views.setTools({action("host.serveCounter"), action("host.openManifest"), action("host.addFile"),
+                      action("host.addDocument"), action("host.addProvider"), action("host.undo")});
 }
 
 void HostActions::followStore()
@@ -175,6 +196,7 @@ void HostActions::update()
     const bool unbound = linked && std::holds_alternative<host::Unbound>(port->state->link.target);
     enable("host.addDocument", m_tabs.current());
     enable("host.swapFile", serves);
+    enable("host.edit", serves && actor->state.module.starts_with('/'));
     enable("host.swapDocument", serves && m_tabs.current());
     enable("host.undoSwap", serves && actor->state.canUndo);
     enable("host.call", serves);
@@ -219,7 +241,7 @@ void HostActions::popUp(const QPoint &point)
                               provide(actor, name);
                           });
         to->setEnabled(!to->isEmpty());
-        put({"host.swapFile", "host.swapDocument", "host.undoSwap"});
+        put({"host.edit", "host.swapFile", "host.swapDocument", "host.undoSwap"});
         menu.addSeparator();
         put({"host.call", "host.kill", "host.remove"});
     } else if (at().kind == Kind::Provider) {
@@ -227,7 +249,7 @@ void HostActions::popUp(const QPoint &point)
     } else {
         put({"host.addFile", "host.addDocument", "host.addProvider"});
         menu.addSeparator();
-        put({"host.openManifest"});
+        put({"host.openManifest", "host.serveCounter"});
     }
     menu.addSeparator();
     put({"host.undo"});
@@ -334,25 +356,10 @@ QString HostActions::freeName(const QString &wanted) const
     return name;
 }
 
-/// The module in front, as it is now; empty with a sentence when there is none.
-HostStore::ModuleSource HostActions::fromDocument(QString *problem) const
-{
-    const Document *document = m_tabs.current();
-    const auto assembly = document ? document->assembly() : nullptr;
-    if (!assembly || !assembly->runnable() || !document->assemblyIsCurrent()) {
-        *problem = tr("The text in front does not assemble to a module that can run; see Problems.");
-        return {};
-    }
-    return [assembly, name = document->title().toStdString()] {
-        host::ActorModuleResult made = host::actorModule(name, assembly->module, assembly->names);
-        return scenario::ModuleRead{std::move(made.actor), made.error.empty() ? made.error : name + ": " + made.error};
-    };
-}
-
 void HostActions::addDocument()
 {
     QString problem;
-    auto source = fromDocument(&problem);
+    auto source = HostSaves::sourceOf(*m_tabs.current(), &problem);
     if (!source)
         return m_messages.note(problem);
     m_workspaces.switchTo(Workspaces::Workspace::Host);
@@ -362,7 +369,7 @@ void HostActions::addDocument()
 void HostActions::swapByDocument()
 {
     QString problem;
-    auto source = fromDocument(&problem);
+    auto source = HostSaves::sourceOf(*m_tabs.current(), &problem);
     if (!source)
         return m_messages.note(problem);
     m_store.swapActor(views::text(at().key.actor), std::move(source));

@@ -22,7 +22,11 @@ public:
     /// Serves what the manifest says, in the Host workspace.
     void openManifest(const QString &path);
 
+signals:
+    void openWanted(const QString &path); ///< as a document
+
 private:
+    void serveCounter();
     void addFileActions();
     void addActorActions();
     void addProviderActions();
@@ -37,7 +41,6 @@ private:
     void drop(const host::LinkKey &key, const QString &provider);
     void provide(const QString &actor, const QString &provider);
     void chooseFile(const QString &title, const QString &filter, std::function<void(const QString &)> then);
-    HostStore::ModuleSource fromDocument(QString *problem) const;
     void addDocument();
     void swapByDocument();
     QString freeName(const QString &wanted) const;

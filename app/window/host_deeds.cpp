@@ -15,11 +15,10 @@ std::string text(const QString &name)
     return name.toStdString();
 }
 
-/// By its file without the way there: the board has little room.
-std::shared_ptr<const host::ActorModule> named(host::ActorModule module)
+/// "counter.wat" of /home/me/counter.wat
+QString fileOf(const std::string &module)
 {
-    module.name = text(QFileInfo(QString::fromStdString(module.name)).fileName());
-    return std::make_shared<const host::ActorModule>(std::move(module));
+    return QFileInfo(QString::fromStdString(module)).fileName();
 }
 
 QString swapSentence(const QString &actor, const host::SwapReport &report)
@@ -27,7 +26,7 @@ QString swapSentence(const QString &actor, const host::SwapReport &report)
     using std::chrono::duration_cast;
     return HostStore::tr("%1: %2 took the place of %3 in %4 µs, prepared in %5 ms; %6 calls waited, %7 finish with the "
                          "old one")
-        .arg(actor, QString::fromStdString(report.now), QString::fromStdString(report.before))
+        .arg(actor, fileOf(report.now), fileOf(report.before))
         .arg(double(report.flip.count()) / 1000, 0, 'f', 1)
         .arg(double(report.preparing.count()) / 1e6, 0, 'f', 1)
         .arg(report.waiting)
@@ -46,12 +45,7 @@ std::optional<host::ProviderState> providerOf(const host::Host &host, const std:
 
 HostStore::ModuleSource HostStore::fromFile(const QString &path)
 {
-    return [path] {
-        scenario::ModuleRead read = scenario::readActorFile(path.toStdString());
-        if (read.module)
-            read.module = named(*read.module);
-        return read;
-    };
+    return [path] { return scenario::readActorFile(path.toStdString()); };
 }
 
 void HostStore::openManifest(const QString &path)
@@ -73,10 +67,8 @@ void HostStore::openManifest(const QString &path)
         }
         desk.settings.clear();
         desk.undos.clear();
-        for (scenario::ActorPart &part : read.file.actors) {
+        for (const scenario::ActorPart &part : read.file.actors)
             desk.settings[part.name] = part.settings;
-            part.module = named(*part.module);
-        }
         if (const auto problem = scenario::setUp(host, read.file))
             return {text(file) + ": " + *problem, {}};
         return {std::nullopt, tr("%1 is served").arg(file)};
@@ -133,7 +125,7 @@ void HostStore::swapActor(const QString &name, ModuleSource source, bool insist)
                         const host::SwapReport back = at.host->undoActor(text(name));
                         return {back.ok() ? std::nullopt : std::optional(back.sentence), swapSentence(name, back)};
                     }};
-        const QString stays = report.now.empty() ? QString() : tr("; %1 stays").arg(QString::fromStdString(report.now));
+        const QString stays = report.now.empty() ? QString() : tr("; %1 stays").arg(fileOf(report.now));
         const QString sentence =
             tr("%1 was not swapped: %2").arg(name, QString::fromStdString(report.sentence)) + stays;
         // Its token is in the way when it would be taken without being asked about that.

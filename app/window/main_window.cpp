@@ -195,6 +195,7 @@ void MainWindow::makeHostActions()
     m_debugger->setLinks(
         [this](const Document *document) { return m_host->linksOf(m_hostViews->programName(document)); });
     connect(&m_host->feed(), &HostFeed::said, m_views, &Views::logHost);
+    connect(m_hostActions, &HostActions::openWanted, this, &MainWindow::open);
 }
 
 void MainWindow::addMenu(const QString &title, const QStringList &groups)
@@ -283,6 +284,8 @@ void MainWindow::makeWelcome()
     connect(m_welcome, &WelcomePage::openRequested, m_files, &FileActions::openDialog);
     connect(m_welcome, &WelcomePage::newRequested, m_files, &FileActions::newText);
     connect(m_welcome, &WelcomePage::recentRequested, m_files, &FileActions::open);
+    connect(m_welcome, &WelcomePage::serveRequested, m_actions->action(QStringLiteral("host.serveCounter")),
+            &QAction::trigger);
     connect(m_welcome, &WelcomePage::tourRequested, this, &MainWindow::tourRequested);
     m_tabs->setWelcome(m_welcome);
 }

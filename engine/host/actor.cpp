@@ -121,7 +121,7 @@ SwapReport Actor::undo()
         before = m->previous;
     }
     if (before)
-        return m->swap(std::move(before));
+        return m->swap(std::move(before), true);
     SwapReport report;
     report.sentence = "there is nothing to undo: the actor " + m->name + " was not swapped";
     return report;

@@ -73,7 +73,8 @@ struct Actor::Core : std::enable_shared_from_this<Actor::Core> {
         bool answersHealth = false;
     };
     Ready makeReady(const std::shared_ptr<const ActorModule> &module, bool health, bool mustBeWell);
-    SwapReport swap(std::shared_ptr<const ActorModule> next);
+    /// `served`: it did so before, and need not answer how it is only because the running one does.
+    SwapReport swap(std::shared_ptr<const ActorModule> next, bool served = false);
 
     void startWorker();
     void startExtra(std::shared_ptr<Job> job);

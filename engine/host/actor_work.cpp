@@ -265,7 +265,7 @@ Actor::Core::Prepared Actor::Core::prepare(std::shared_ptr<const ActorModule> mo
     return {std::move(made), {}};
 }
 
-SwapReport Actor::Core::swap(std::shared_ptr<const ActorModule> next)
+SwapReport Actor::Core::swap(std::shared_ptr<const ActorModule> next, bool served)
 {
     const std::lock_guard one(swapping);
     SwapReport report;
@@ -277,7 +277,7 @@ SwapReport Actor::Core::swap(std::shared_ptr<const ActorModule> next)
     }
     report.before = report.now = old->module->name;
     report.version = old->number;
-    Prepared prepared = prepare(std::move(next), old->answersHealth);
+    Prepared prepared = prepare(std::move(next), old->answersHealth && !served);
     report.preparing = steady_clock::now() - begun;
     if (!prepared.version) {
         report.sentence = prepared.error;

@@ -2,6 +2,7 @@
 #include "widgets/host/board_picture.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QLocale>
 
 #include <algorithm>
@@ -180,7 +181,7 @@ QString stateText(const BoardActor &actor)
     if (actor.program)
         return say("in the editor, run by its session");
     const host::ActorState &state = actor.state;
-    QString text = say("%1, version %2").arg(views::text(state.module)).arg(state.version);
+    QString text = say("%1, version %2").arg(QFileInfo(views::text(state.module)).fileName()).arg(state.version);
     if (!state.sentence.empty())
         return text + QStringLiteral(" – ") + views::text(state.sentence);
     text += QStringLiteral(" · ") + say("%1 calls").arg(count(state.served));

@@ -90,13 +90,8 @@ std::array<int, CallList::Columns + 1> CallList::edges() const
     const int width = viewport()->width();
     const int number = em * 8 + pad, duration = em * 9 + pad;
     const int time = width > em * 80 ? em * 13 + pad : 0; // the first to go where there is little room
-    const int left = qMax(width - number - time - duration, em * 20);
-    return {0,
-            number,
-            number + time,
-            number + time + left * 2 / 5,
-            number + time + left,
-            qMax(width, number + time + left)};
+    const int left = qMax(width - number - time - duration, em * 20), way = qMin(left * 2 / 5, em * 40);
+    return {0, number, number + time, number + time + way, number + time + left, qMax(width, number + time + left)};
 }
 
 QString CallList::cell(const host::CallRecord &call, Column column) const
@@ -244,7 +239,13 @@ void CallList::step(qint64 rows)
         return;
     const qint64 at = m_current ? m_log.rowOf(m_current) : -1;
     const qint64 to = at < 0 ? (rows < 0 ? m_log.size() - 1 : verticalScrollBar()->value()) : at + rows;
-    setCurrent(m_log.serial(qBound<qint64>(0, to, m_log.size() - 1)));
+    walkTo(to);
+}
+
+void CallList::walkTo(qint64 row)
+{
+    if (m_log.size() > 0)
+        setCurrent(m_log.serial(qBound<qint64>(0, row, m_log.size() - 1)));
 }
 
 void CallList::keyPressEvent(QKeyEvent *event)
@@ -261,9 +262,9 @@ void CallList::keyPressEvent(QKeyEvent *event)
     case Qt::Key_PageDown:
         return step(visibleRows());
     case Qt::Key_Home:
-        return step(-m_log.size());
+        return walkTo(0);
     case Qt::Key_End:
-        return step(m_log.size());
+        return walkTo(m_log.size() - 1);
     case Qt::Key_Return:
     case Qt::Key_Enter:
         return emit activated();

@@ -52,6 +52,7 @@ private:
     void paintHead(QPainter &painter);
     void paintRow(QPainter &painter, qint64 row, int y);
     void step(qint64 rows);
+    void walkTo(qint64 row);
     void choose(const QPoint &at);
     void copy() const;
 

@@ -14,7 +14,6 @@
 #include <QVBoxLayout>
 
 #include "widgets/host/call_log.h"
-#include "widgets/views/copy_label.h"
 #include "widgets/views/data_view.h"
 #include "widgets/views/row_model.h"
 #include "widgets/views/view_kit.h"
@@ -23,7 +22,7 @@ namespace watchglass {
 
 LoadView::LoadView(const Theme &theme, QWidget *parent)
     : QWidget(parent), m_theme(theme), m_traffic(new Traffic(this)), m_chart(new TrafficChart(theme, *m_traffic, this)),
-      m_deferred(new views::Deferred(this, [this] { show(); }))
+      m_deferred(new views::Deferred(this, [this] { showReport(); }))
 {
     auto *left = new QWidget(this);
     auto *leftLayout = views::column(left);
@@ -55,7 +54,7 @@ LoadView::LoadView(const Theme &theme, QWidget *parent)
     split->setStretchFactor(1, 1);
     views::column(this)->addWidget(split, 1);
     setFocusProxy(m_chart);
-    show();
+    showReport();
     connect(&theme, &Theme::changed, this, [this] { m_deferred->request(); });
 }
 
@@ -91,17 +90,17 @@ QWidget *LoadView::makeForm()
     auto *where = new QHBoxLayout;
     where->addWidget(m_port);
     where->addWidget(m_path, 1);
+    where->addWidget(new QLabel(tr("connections:"), box));
+    where->addWidget(m_connections);
     auto *how = new QHBoxLayout;
-    how->addWidget(m_connections);
     how->addWidget(m_rate, 1);
-    auto *last = new QHBoxLayout;
-    last->addWidget(m_seconds);
-    last->addWidget(m_keepAlive);
-    last->addStretch();
-    last->addWidget(m_start);
+    how->addWidget(new QLabel(tr("for:"), box));
+    how->addWidget(m_seconds);
+    how->addWidget(m_keepAlive);
+    how->addStretch();
+    how->addWidget(m_start);
     form->addRow(tr("Port, path:"), where);
-    form->addRow(tr("At once, a second:"), how);
-    form->addRow(tr("For:"), last);
+    form->addRow(tr("Requests a second:"), how);
     connect(m_port, &QSpinBox::valueChanged, this, [this] { m_portTyped = true; });
     connect(m_start, &QPushButton::clicked, this, &LoadView::submit);
     connect(m_path, &QLineEdit::returnPressed, this, &LoadView::submit);
@@ -119,7 +118,8 @@ QWidget *LoadView::makeResults()
     auto *head = new QHBoxLayout;
     head->addWidget(m_icon, 0, Qt::AlignTop);
     head->addWidget(m_summary, 1);
-    m_proof = new CopyLabel(m_theme, tr("Proof"), CopyLabel::Form::Sentence, box);
+    m_proof = views::sentence(box);
+    m_proof->setAccessibleName(tr("Proof"));
     m_list = new DataView(m_theme, box);
     m_rows = new RowModel(m_theme,
                           {{tr("Change"), false, false},
@@ -135,7 +135,7 @@ QWidget *LoadView::makeResults()
     m_list->setStretch(0);
     m_list->setAccessibleName(tr("Proof of each change"));
     m_list->setEmptyText(tr("Swap, unbind or break something while a load runs: each change gets a line of proof."));
-    m_list->setMinimumHeight(fontMetrics().height() * 5);
+    m_list->setMinimumHeight(fontMetrics().height() * 4);
     layout->addLayout(head);
     layout->addWidget(m_proof);
     layout->addWidget(m_list, 1);
@@ -182,7 +182,7 @@ void LoadView::say(const QString &problem)
 {
     m_report.reset();
     m_deferred->flush();
-    show();
+    showReport();
     if (problem.isEmpty())
         return;
     m_icon->setPixmap(m_theme.icon(QStringLiteral("error"), Theme::Color::Error).pixmap(16));
@@ -194,7 +194,7 @@ QString LoadView::proof() const
     return m_report ? views::text(load::proofLine(*m_report)) : QString();
 }
 
-void LoadView::show()
+void LoadView::showReport()
 {
     m_start->setText(running() ? tr("&Stop Load") : tr("&Start Load"));
     m_start->setAccessibleName(running() ? tr("Stop load") : tr("Start load"));
@@ -226,7 +226,7 @@ void LoadView::show()
     if (!report.problem.empty())
         text = views::text(report.problem);
     m_summary->setText(text);
-    m_proof->setWhole(proof());
+    m_proof->setText(proof());
     std::vector<Row> rows;
     for (auto proof = report.proofs.rbegin(); proof != report.proofs.rend(); ++proof) {
         load::Counts all = proof->before;

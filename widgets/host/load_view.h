@@ -19,7 +19,6 @@ class QSpinBox;
 
 namespace watchglass {
 
-class CopyLabel;
 class DataView;
 class RowModel;
 namespace views {
@@ -50,7 +49,7 @@ private:
     QWidget *makeForm();
     QWidget *makeResults();
     load::Settings settings() const;
-    void show();
+    void showReport();
 
     const Theme &m_theme;
     Traffic *m_traffic;
@@ -62,8 +61,7 @@ private:
     QLineEdit *m_path;
     QCheckBox *m_keepAlive;
     QPushButton *m_start;
-    QLabel *m_icon, *m_summary;
-    CopyLabel *m_proof;
+    QLabel *m_icon, *m_summary, *m_proof;
     DataView *m_list;
     RowModel *m_rows;
     views::Deferred *m_deferred;

@@ -169,6 +169,9 @@ QWidget *WelcomePage::makeStart()
     };
     add(QStringLiteral("open"), tr("&Open…"), tr("Opens a .wat or .wasm file."), &WelcomePage::openRequested);
     add(QStringLiteral("new"), tr("&New"), tr("Begins an empty text."), &WelcomePage::newRequested);
+    add(QStringLiteral("run"), tr("Serve the &Counter"),
+        tr("A counter of requests on this machine, whose module and store are swapped while it serves."),
+        &WelcomePage::serveRequested);
     add(QStringLiteral("help"), tr("&Tour"), tr("Shows in 90 seconds how to write, run and stop a program."),
         &WelcomePage::tourRequested);
     line->addStretch();

@@ -31,6 +31,7 @@ signals:
     void openRequested();
     void newRequested();
     void recentRequested(const QString &file);
+    void serveRequested(); ///< the counter that comes with the program
     void tourRequested();
 
 private:

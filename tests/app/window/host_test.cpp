@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QToolButton>
 
@@ -25,6 +26,7 @@
 #include "widgets/host/board_view.h"
 #include "widgets/host/calls_view.h"
 #include "widgets/host/host_details.h"
+#include "widgets/host/load_view.h"
 #include "widgets/views/copy_label.h"
 #include "widgets/views/run_panel.h"
 
@@ -131,17 +133,21 @@ protected:
         const host::HttpAnswer got = answer.get();
         return QStringLiteral("%1 %2").arg(got.status).arg(QString::fromStdString(got.body));
     }
-    /// A manifest as the one that is shipped, on a port that was free.
+    /// The manifest that is shipped, with its counter, on a port that was free.
     QString manifest(quint16 port)
     {
-        QFile shipped(QStringLiteral(HOST_EXAMPLE)), own(folder.filePath(QStringLiteral("counter.json")));
-        EXPECT_TRUE(shipped.open(QIODevice::ReadOnly) && own.open(QIODevice::WriteOnly));
-        QByteArray text = shipped.readAll();
+        const QDir shipped(QStringLiteral(HOST_SHIPPED));
+        QFile from(shipped.filePath(QStringLiteral("counter.json"))),
+            own(folder.filePath(QStringLiteral("counter.json")));
+        EXPECT_TRUE(from.open(QIODevice::ReadOnly) && own.open(QIODevice::WriteOnly));
+        QByteArray text = from.readAll();
         text.replace("\"8080\"", QStringLiteral("\"%1\"").arg(port).toUtf8());
-        text.replace("../../tests/engine/host/guests", GUESTS);
         own.write(text);
+        QDir(folder.path()).mkpath(QStringLiteral("actors"));
+        QFile::copy(shipped.filePath(QStringLiteral("actors/counter.wat")), counterText());
         return own.fileName();
     }
+    QString counterText() { return folder.filePath(QStringLiteral("actors/counter.wat")); }
 
     const QTemporaryDir folder;
 };
@@ -201,7 +207,7 @@ TEST_F(HostWindow, TheStoryOfTheTalkByClicks)
     EXPECT_EQ(get(port), QStringLiteral("200 {\"counter\":2,\"tweaked\":true}"));
     ASSERT_TRUE(action("host.undoSwap")->isEnabled());
     action("host.undoSwap")->trigger();
-    ASSERT_TRUE(waitSays(actorId("counter"), "own_kvcounter_v1.wasm, version 3"));
+    ASSERT_TRUE(waitSays(actorId("counter"), "counter.wat, version 3")) << qPrintable(barText());
     EXPECT_EQ(get(port), QStringLiteral("200 {\"counter\":3}"));
 
     // The store is taken away: a decent error, and red on the board.
@@ -280,6 +286,56 @@ TEST_F(HostWindow, DeedsAreTakenBackByCtrlZOnTheBoard)
     ASSERT_TRUE(wait([&] { return !board().card(actorId("counter")); }));
     action("host.undo")->trigger();
     ASSERT_TRUE(waitSays(link, "→ store"));
+}
+
+TEST_F(HostWindow, EditSaveLive)
+{
+    toHost();
+    const quint16 port = freePort();
+    window->hostActions().openManifest(manifest(port));
+    ASSERT_TRUE(waitSays(actorId("counter"), "counter.wat, version 1"));
+    choose(actorId("counter"));
+    action("host.edit")->trigger();
+    Document *document = nullptr;
+    ASSERT_TRUE(wait([&] { return (document = window->documents().findPath(counterText())) != nullptr; }));
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
+    QByteArray text = document->editor()->utf8();
+    ASSERT_TRUE(text.contains("counter\\\":"));
+    const QByteArray changed = QByteArray(text).replace("counter\\\":", "visitor\\\":");
+    document->editor()->setText(QString::fromUtf8(changed));
+    action("file.save")->trigger();
+    ASSERT_TRUE(waitSays(actorId("counter"), "counter.wat, version 2"));
+    EXPECT_TRUE(get(port).contains(QStringLiteral("{\"visitor\":1")));
+
+    // What does not assemble changes nothing, and says so.
+    document->editor()->setText(QStringLiteral("(module (func $"));
+    action("file.save")->trigger();
+    EXPECT_TRUE(wait([&] { return barText().contains(QStringLiteral("counter goes on with the module it has")); }))
+        << qPrintable(barText());
+    EXPECT_TRUE(get(port).contains(QStringLiteral("{\"visitor\":2")));
+}
+
+TEST_F(HostWindow, ALoadProvesThatASwapLosesNothing)
+{
+    toHost();
+    const quint16 port = freePort();
+    window->hostActions().openManifest(manifest(port));
+    ASSERT_TRUE(waitSays(linkId("counter", "wascc:keyvalue"), "→ store"));
+    action("view.dock.hostLoad")->trigger();
+    LoadView &load = window->hostViews().load();
+    ASSERT_EQ(named<QSpinBox>(load, "Port")->value(), int(port)) << "offered as the link has it";
+    press(load, "Start load");
+    ASSERT_TRUE(wait([&] { return load.running(); }));
+    store().swapActor(QStringLiteral("counter"),
+                      HostStore::fromFile(QStringLiteral(HOST_SHIPPED "/actors/tweaked.wat")));
+    ASSERT_TRUE(waitSays(actorId("counter"), "tweaked.wat, version 2"));
+    store().replaceProvider(QStringLiteral("store"), libraryOf("kv_memory"), true);
+    ASSERT_TRUE(wait([&] { return load.proof().contains(QStringLiteral("2 changes")); })) << qPrintable(load.proof());
+    QTest::qWait(300);
+    press(load, "Stop load");
+    ASSERT_TRUE(wait([&] { return !load.running(); }));
+    EXPECT_TRUE(load.proof().contains(QStringLiteral("0 lost, 0 mixed up, 0 reordered"))) << qPrintable(load.proof());
+    EXPECT_EQ(load.traffic().marks().size(), 3u) << "the manifest and two changes";
 }
 
 const char *const logText = R"((module

@@ -344,6 +344,7 @@ TEST(WelcomePage, EveryCardIsReachedByTabAndPressedByKey)
     QSignalSpy example(&page, &WelcomePage::exampleRequested);
     QSignalSpy recent(&page, &WelcomePage::recentRequested);
     QSignalSpy opened(&page, &WelcomePage::openRequested);
+    QSignalSpy served(&page, &WelcomePage::serveRequested);
     int pressed = 0;
     for (QAbstractButton *button : page.findChildren<QAbstractButton *>()) {
         EXPECT_FALSE(button->accessibleName().isEmpty());
@@ -351,8 +352,9 @@ TEST(WelcomePage, EveryCardIsReachedByTabAndPressedByKey)
         QTest::keyClick(button, Qt::Key_Space);
         ++pressed;
     }
-    EXPECT_EQ(pressed, 6);
+    EXPECT_EQ(pressed, 7);
     EXPECT_EQ(opened.count(), 1);
+    EXPECT_EQ(served.count(), 1);
     ASSERT_EQ(example.count(), 2);
     EXPECT_EQ(example[1][0].toString().toStdString(), "trap");
     ASSERT_EQ(recent.count(), 1);
