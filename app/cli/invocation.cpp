@@ -199,9 +199,9 @@ int tellTrap(const ProgramFile &program, const session::Snapshot &snapshot)
     return int(Status::Trap);
 }
 
-int tellTimeout(const ProgramFile &program, const session::Snapshot &snapshot, std::chrono::milliseconds time)
+int tellLimit(const ProgramFile &program, const session::Snapshot &snapshot, const std::string &limit)
 {
-    std::fprintf(stderr, "wglass: ended after %g s, as --timeout has it\n", double(time.count()) / 1000);
+    std::fprintf(stderr, "wglass: ended after %s has it\n", limit.c_str());
     tellStack(program, snapshot);
     return int(Status::TimedOut);
 }
@@ -310,6 +310,7 @@ int perform(const Invocation &invocation, Profiling *profiling)
     loaded.sandbox = sandbox;
     loaded.initialize = !call.isProgram && call.callee->name != "_initialize";
     loaded.logImports = false;
+    loaded.instructions = limits.instructions;
     waiting.session.load(std::move(loaded));
     waiting.session.invoke(call.callee->name, call.arguments);
     std::optional<Waiting::Time> end;
@@ -341,7 +342,11 @@ int perform(const Invocation &invocation, Profiling *profiling)
         if (profiling)
             profiling->profile = takeProfile(waiting, profiling->count);
         if (late && stopped->snapshot->reason == session::StopReason::Pause)
-            return tellTimeout(program, *stopped->snapshot, *limits.time);
+            return tellLimit(program, *stopped->snapshot,
+                             toString(Value::f64(double(limits.time->count()) / 1000)) + " s, as --timeout");
+        if (stopped->snapshot->reason == session::StopReason::Limit)
+            return tellLimit(program, *stopped->snapshot,
+                             std::to_string(*limits.instructions) + " instructions, as --max-instructions");
         return tellStop(program, call, *stopped->snapshot);
     }
 }

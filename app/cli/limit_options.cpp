@@ -14,7 +14,8 @@ std::optional<std::string> readLimits(const Arguments &arguments, RunLimits &lim
     for (const auto &problem : {readNumber(arguments, "--timeout", 0.001, 1e6, seconds),
                                 readNumber(arguments, "--max-memory", uint64_t(0), most, memory),
                                 readNumber(arguments, "--max-heap", uint64_t(0), most, heap),
-                                readNumber(arguments, "--max-depth", uint32_t(1), UINT32_MAX, depth)})
+                                readNumber(arguments, "--max-depth", uint32_t(1), UINT32_MAX, depth),
+                                readNumber(arguments, "--max-instructions", uint64_t(0), most, limits.instructions)})
         if (problem)
             return problem;
     if (seconds)

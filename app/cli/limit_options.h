@@ -12,6 +12,7 @@ namespace watchglass::cli {
 struct RunLimits {
     exec::Limits engine;
     std::optional<std::chrono::milliseconds> time;
+    std::optional<uint64_t> instructions; ///< of the call
 };
 
 /// An error is a sentence.

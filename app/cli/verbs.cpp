@@ -45,6 +45,8 @@ constexpr Option timeLimit = {"--timeout", "SECONDS", "end it after that time, a
 constexpr Option maxMemory = {"--max-memory", "BYTES", "the most that one memory may grow to"};
 constexpr Option maxHeap = {"--max-heap", "BYTES", "the most that structs, arrays and exceptions may take"};
 constexpr Option maxDepth = {"--max-depth", "N", "calls within one another; without it 200000"};
+constexpr Option maxInstructions = {
+    "--max-instructions", "N", "the most that a call may execute, counted exactly; it then ends as with --timeout"};
 constexpr Option maxSleep = {"--max-sleep", "SECONDS", "the longest it may wait in all"};
 constexpr Option trace = {"--trace", "", "print every call of WASI with its arguments and its answer"};
 
@@ -64,6 +66,7 @@ constexpr Option runOptions[] = {
     maxMemory,
     maxHeap,
     maxDepth,
+    maxInstructions,
     trace,
 };
 constexpr Option profileOptions[] = {
@@ -89,6 +92,7 @@ constexpr Option profileOptions[] = {
     maxMemory,
     maxHeap,
     maxDepth,
+    maxInstructions,
     trace,
 };
 constexpr Option inspectOptions[] = {

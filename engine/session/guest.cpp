@@ -106,6 +106,7 @@ void Guest::instantiate()
     m_breakpoints.attach(m_loaded->instance.get());
     m_watchpoints.attach(m_loaded->instance.get());
     tellProblems();
+    m_machine.setCounting(m_counting || m_program.instructions);
     m_state = State::Idle;
     m_invoked.clear();
     m_startup.clear();
@@ -202,6 +203,8 @@ void Guest::begin(const std::shared_ptr<exec::Function> &function, const std::ve
     m_machine.start(function, arguments);
     if (m_recording)
         record();
+    else if (m_program.instructions)
+        m_machine.setInstructionLimit(m_machine.instructions() + *m_program.instructions);
     m_motion = stopAtEntry ? Motion::Entry : Motion::Run;
     m_loaded->stepper.begin(m_motion);
     running();
@@ -328,7 +331,7 @@ void Guest::stopCounting()
     if (m_loaded)
         counted = profile::fromCounts(*m_loaded->instance, {});
     m_outbox.post(Profiled{std::make_shared<const profile::Profile>(std::move(counted))});
-    m_machine.setCounting(m_time != nullptr);
+    m_machine.setCounting(m_time != nullptr || m_program.instructions);
 }
 
 // Stopping -----------------------------------------------------------------------------------------------------------
@@ -353,6 +356,8 @@ void Guest::halted(Halt halt)
     case StopKind::Stepped:
     case StopKind::Probe:
         return stopped(StopReason::Watchpoint, std::move(halt));
+    case StopKind::LimitReached:
+        return stopped(StopReason::Limit, std::move(halt));
     case StopKind::Exited:
         m_machine.abandon();
         return stopped(StopReason::Exited, std::move(halt));
@@ -445,6 +450,9 @@ std::string Guest::sentence(const Snapshot &snapshot) const
                where;
     case StopReason::Start:
         return "At the start of the recording" + where;
+    case StopReason::Limit:
+        return std::to_string(*m_program.instructions) + " instructions were executed, and more are not allowed" +
+               where;
     case StopReason::RunTo:
         return "Arrived" + where;
     case StopReason::Pause:

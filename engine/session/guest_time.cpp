@@ -47,7 +47,7 @@ void Guest::stopRecording()
     if (m_loaded)
         m_loaded->stepper.setTimeLine(nullptr);
     m_time.reset();
-    m_machine.setCounting(m_counting); // which the time line has ended
+    m_machine.setCounting(m_counting || m_program.instructions); // which the time line has ended
 }
 
 /// A sentence is sent when it may not.

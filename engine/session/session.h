@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,6 +43,9 @@ struct Program {
     /// Before anything else is called, an exported function _initialize runs too (WASI's reactors).
     bool initialize = false;
     bool logImports = true; ///< ImportCalled events
+    /// The most that a call may execute; it then stops with reason Limit, and does not get any further. They are
+    /// counted for that, which costs up to half of the speed. Not for runs that are recorded.
+    std::optional<uint64_t> instructions = {};
 };
 
 /// How an imported function is answered instead of by its link or the sandbox, or because it has neither.

@@ -34,6 +34,8 @@ std::string_view name(StopReason reason)
         return "moment";
     case StopReason::Start:
         return "start of the recording";
+    case StopReason::Limit:
+        return "limit of instructions";
     }
     return "";
 }

@@ -30,6 +30,7 @@ enum class StopReason : uint8_t {
     Watchpoint, ///< watched data was touched: `watchHits`
     Moment,     ///< another moment of the recorded run, as was asked for
     Start,      ///< going back, the start of the recording was reached
+    Limit,      ///< as many instructions were executed as the program may (Program::instructions)
 };
 std::string_view name(StopReason reason);
 

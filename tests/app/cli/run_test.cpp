@@ -68,6 +68,12 @@ TEST_F(Wglass, LimitsEndWhatTakesTooMuch)
     EXPECT_EQ(deep.status, 134);
     EXPECT_TRUE(contains(deep.err, "call stack exhausted")) << deep.err;
     EXPECT_TRUE(contains(run({"run", path, "--timeout", "0", "--invoke", "spin"}).err, "--timeout wants a number"));
+    const Outcome many = run({"run", path, "--max-instructions", "1000", "--invoke", "spin"});
+    EXPECT_EQ(many.status, 124) << many.err;
+    EXPECT_TRUE(contains(many.err, "ended after 1000 instructions")) << many.err;
+    EXPECT_TRUE(contains(many.err, "at $spin (" + path + ":2)")) << many.err;
+    EXPECT_EQ(run({"run", path, "--max-instructions", "3", "--invoke", "grow", "1"}).out, "1\n"); // and its end
+    EXPECT_EQ(run({"run", path, "--max-instructions", "2", "--invoke", "grow", "1"}).status, 124);
     EXPECT_EQ(run({"profile", path, "--timeout", "0.1", "--invoke", "spin"}).status, 124);
 }
 
