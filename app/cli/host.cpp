@@ -187,7 +187,7 @@ int host(const Arguments &arguments)
           "--max-instructions", "--max-memory", "--trace"}},
         {"up", serveManifest, {"--control"}},
         {"run", runScenario, {"--report", "--set"}},
-        {"ctl", controlHost, {"--control", "--json"}},
+        {"ctl", controlHost, {"--control", "--json", "--copy"}},
     };
     const std::string &what = arguments.operands[0];
     for (const Form &form : forms) {

@@ -8,6 +8,12 @@
 ///     {"watchglass_control": 1, "request": "link", "actor": "counter", "capability": "wascc:keyvalue",
 ///      "binding": "default", "provider": "store", "values": {"LIMIT_MB": "16"}}
 ///     {"watchglass_control": 1, "request": "unlink", "actor": "counter", "capability": "wascc:keyvalue"}
+///     {"watchglass_control": 1, "request": "fault", "actor": "counter", "capability": "wascc:keyvalue",
+///      "faults": [{"kind": "delay", "delay": "20 ms", "rate": 0.1}]}
+///     {"watchglass_control": 1, "request": "put", "provider": "store", "library": "kv_sqlite", "copy": true}
+///     {"watchglass_control": 1, "request": "undo-provider", "provider": "store", "copy": true}
+///     {"watchglass_control": 1, "request": "remove", "provider": "store"}
+///     {"watchglass_control": 1, "request": "kill", "actor": "counter", "call": 17}
 ///
 /// Every answer has "ok"; where it is false, "error" is a sentence, and all is as it was.
 #pragma once

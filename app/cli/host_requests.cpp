@@ -4,8 +4,10 @@
 #include <stdexcept>
 
 #include "app/cli/host_control.h"
+#include "engine/host/loader.h"
 #include "engine/host/scenario/files.h"
 #include "engine/host/scenario/host_file.h"
+#include "engine/host/scenario/parts.h"
 
 namespace watchglass::cli {
 
@@ -49,11 +51,22 @@ Json toJson(const host::ActorState &actor)
                          {"operation", call.operation},
                          {"where", call.where},
                          {"ms", milliseconds(now - call.begun)}});
-    return {{"name", actor.name},        {"module", actor.module},       {"version", actor.version},
-            {"can_undo", actor.canUndo}, {"instances", actor.instances}, {"waiting", actor.waiting},
-            {"under_way", calls},        {"served", actor.served},       {"failed", actor.failed},
-            {"remade", actor.remade},    {"given_up", actor.givenUp},    {"ok", actor.sentence.empty()},
-            {"sentence", actor.sentence}};
+    return {{"name", actor.name},
+            {"module", actor.module},
+            {"version", actor.version},
+            {"can_undo", actor.canUndo},
+            {"instances", actor.instances},
+            {"waiting", actor.waiting},
+            {"under_way", calls},
+            {"served", actor.served},
+            {"failed", actor.failed},
+            {"remade", actor.remade},
+            {"given_up", actor.givenUp},
+            {"ok", actor.sentence.empty()},
+            {"sentence", actor.sentence},
+            {"rollout", host::nameOf(actor.rollout.state)},
+            {"rollout_sentence", actor.rollout.sentence},
+            {"rollbacks", actor.rollbacks}};
 }
 
 Json toJson(const host::ProviderState &provider)
@@ -62,6 +75,7 @@ Json toJson(const host::ProviderState &provider)
             {"title", provider.manifest ? provider.manifest->name : ""},
             {"version", provider.manifest ? provider.manifest->version : ""},
             {"library", provider.path},
+            {"before", provider.before},
             {"ok", provider.ok},
             {"sentence", provider.sentence}};
 }
@@ -70,10 +84,14 @@ Json toJson(const host::LinkState &state)
 {
     const host::Link &link = state.link;
     const auto *to = std::get_if<host::ToProvider>(&link.target);
-    return {{"actor", link.key.actor},    {"capability", link.key.capability},
-            {"binding", link.key.name},   {"provider", to ? Json(to->provider) : Json()},
-            {"values", link.values},      {"calls", state.calls},
-            {"failures", state.failures}, {"ok", state.ok},
+    Json faults = Json::array();
+    for (const host::Fault &fault : link.faults)
+        faults.push_back(host::nameOf(fault.kind));
+    return {{"actor", link.key.actor},     {"capability", link.key.capability},
+            {"binding", link.key.name},    {"provider", to ? Json(to->provider) : Json()},
+            {"to", toString(link.target)}, {"faults", faults},
+            {"values", link.values},       {"calls", state.calls},
+            {"failures", state.failures},  {"ok", state.ok},
             {"sentence", state.sentence}};
 }
 
@@ -103,6 +121,7 @@ Json toJson(const host::SwapReport &report)
         made["under_way"] = report.underWay;
         made["preparing_ms"] = milliseconds(report.preparing);
         made["flip_ms"] = milliseconds(report.flip);
+        made["watched"] = report.watched;
     }
     return made;
 }
@@ -167,22 +186,92 @@ Json unlink(Host &host, const Json &request)
     return {{"ok", true}};
 }
 
+bool flag(const Json &request, const char *name)
+{
+    return request.value(name, Json(false)) == true;
+}
+
+Json fault(Host &host, const Json &request)
+{
+    const host::LinkKey key = keyOf(request);
+    actorOf(host, key.actor);
+    scenario::JsonFields fields;
+    if (!request.contains("faults"))
+        throw Wrong("the request needs a list \"faults\"; an empty one clears them");
+    auto faults = scenario::readFaults(fields, "", request);
+    if (!fields.errors.empty())
+        throw Wrong(fields.errors.front());
+    if (const auto problem = host.setFaults(key, std::move(faults)))
+        throw Wrong(*problem);
+    return {{"ok", true}};
+}
+
+/// What is put there for the first time has no links yet; whoever follows one has its settings.
+Json put(Host &host, const Json &request)
+{
+    const std::string library = text(request, "library");
+    const std::filesystem::path path = host::findProvider(library);
+    if (path.empty())
+        throw Wrong("there is no provider \"" + library + "\"; " + scenario::knownProviders());
+    host::ProviderChange change;
+    change.copyContent = flag(request, "copy");
+    if (const auto problem = host.putProvider(text(request, "provider"), path, change))
+        throw Wrong(*problem);
+    return {{"ok", true}};
+}
+
+Json undoProvider(Host &host, const Json &request)
+{
+    host::ProviderChange change;
+    change.copyContent = flag(request, "copy");
+    if (const auto problem = host.undoProvider(text(request, "provider"), change))
+        throw Wrong(*problem);
+    return {{"ok", true}};
+}
+
+Json remove(Host &host, const Json &request)
+{
+    if (const auto problem = host.removeProvider(text(request, "provider")))
+        throw Wrong(*problem);
+    return {{"ok", true}};
+}
+
+Json kill(Host &host, const Json &request)
+{
+    const std::string actor = text(request, "actor");
+    actorOf(host, actor);
+    const Json id = request.value("call", Json(0u));
+    if (!id.is_number_unsigned())
+        throw Wrong("\"call\" must be the number of a call under way");
+    return {{"ok", true}, {"killed", host.kill(actor, id.get<uint64_t>())}};
+}
+
+Json statusOf(Host &host, const Json &)
+{
+    return status(host);
+}
+
+struct Request {
+    std::string_view name;
+    Json (*perform)(Host &, const Json &);
+};
+constexpr Request requests[] = {{"status", statusOf}, {"swap", swap},     {"undo", undo},
+                                {"link", link},       {"unlink", unlink}, {"fault", fault},
+                                {"put", put},         {"remove", remove}, {"undo-provider", undoProvider},
+                                {"kill", kill}};
+
 Json perform(Host &host, const Json &request)
 {
     if (!request.is_object() || request.value("watchglass_control", Json()) != 1)
         throw Wrong("a request is an object with \"watchglass_control\": 1, the only version this host knows");
     const std::string what = text(request, "request");
-    if (what == "status")
-        return status(host);
-    if (what == "swap")
-        return swap(host, request);
-    if (what == "undo")
-        return undo(host, request);
-    if (what == "link")
-        return link(host, request);
-    if (what == "unlink")
-        return unlink(host, request);
-    throw Wrong("there is no request \"" + what + "\"; there is status, swap, undo, link, unlink");
+    std::string names;
+    for (const Request &one : requests) {
+        if (one.name == what)
+            return one.perform(host, request);
+        names += (names.empty() ? "" : ", ") + std::string(one.name);
+    }
+    throw Wrong("there is no request \"" + what + "\"; there is " + names);
 }
 
 } // namespace

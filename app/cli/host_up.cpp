@@ -27,6 +27,9 @@ host::HostListeners listenersThatSay()
     made.log = [](std::string_view provider, std::string_view line) {
         say(std::string(provider) + ": " + std::string(line));
     };
+    made.rolledBack = [](const std::string &actor, const host::SwapReport &report) {
+        say("actor " + actor + ": " + report.reason + (report.ok() ? "" : "; that could not be: " + report.sentence));
+    };
     made.console = [](const std::string &actor, const host::ConsoleLine &line) {
         std::string text = line.text;
         if (text.ends_with('\n'))

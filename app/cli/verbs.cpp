@@ -150,6 +150,7 @@ constexpr Option hostOptions[] = {
     {"--max-instructions", "N", "the most instructions that each may take"},
     {"--max-memory", "BYTES", "the most memory the guest may have"},
     {"--trace", "", "print every function of waPC and WASI that the guest calls"},
+    {"--copy", "", "ctl put, ctl undo-provider: the content of the provider before comes along"},
     {"--report", "FILE.json", "run: write what came of it, with the numbers of every phase, second and change"},
     {"--set", "NAME=VALUE", "run: a parameter of the scenario; again for more"},
 };
@@ -196,7 +197,9 @@ constexpr Verb verbs[] = {
      "call [OPTIONS] MODULE OPERATION | up [--control SOCKET] MANIFEST | run [--report FILE.json] [--set NAME=VALUE] "
      "SCENARIO | ctl [--control SOCKET] [--json] status | "
      "ctl swap ACTOR MODULE | ctl undo ACTOR | ctl link ACTOR CAPABILITY[/BINDING] PROVIDER [KEY=VALUE…] | "
-     "ctl unlink ACTOR CAPABILITY[/BINDING]",
+     "ctl unlink ACTOR CAPABILITY[/BINDING] | ctl fault ACTOR CAPABILITY[/BINDING] none|KIND [KEY=VALUE…] | "
+     "ctl put [--copy] PROVIDER LIBRARY | ctl undo-provider [--copy] PROVIDER | ctl remove PROVIDER | "
+     "ctl kill ACTOR [CALL]",
      "call an operation of a waPC guest, or serve with actors and providers",
      "call: the module is set up as a waPC host does it, the operation called once, and its answer written to standard "
      "output "
@@ -212,7 +215,8 @@ constexpr Verb verbs[] = {
      "and broken meanwhile, and what has to hold then. What came of it goes to standard output; exit status 0 when all "
      "holds, 3 when not. An interrupt stops it, and what is known until then is told.\n\n"
      "ctl asks and changes a host of the same user that serves: swaps the module of an actor while calls go on, undoes "
-     "that, links capabilities to providers of the host or to nobody. When that cannot be, all is as it was; exit "
+     "that, links capabilities to providers of the host or to nobody, makes calls fail on purpose, changes providers, "
+     "ends calls. When that cannot be, all is as it was; exit "
      "status 1.",
      hostOptions, 1, many, host, false, true},
     {"claims",

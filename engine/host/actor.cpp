@@ -110,7 +110,7 @@ void Actor::call(ActorCall call, std::function<void(Answer)> done, bool speak)
 
 SwapReport Actor::swap(std::shared_ptr<const ActorModule> next)
 {
-    return m->swap(std::move(next));
+    return m->swap(std::move(next), true);
 }
 
 SwapReport Actor::undo()
@@ -121,7 +121,7 @@ SwapReport Actor::undo()
         before = m->previous;
     }
     if (before)
-        return m->swap(std::move(before), true);
+        return m->swap(std::move(before), false);
     SwapReport report;
     report.sentence = "there is nothing to undo: the actor " + m->name + " was not swapped";
     return report;
@@ -157,6 +157,11 @@ ActorState Actor::state() const
     made.remade = m->remade;
     made.givenUp = m->givenUp;
     made.sentence = m->sentence;
+    made.rollbacks = m->rollbacks;
+    if (m->rolledBack)
+        made.rollout = *m->rolledBack;
+    else if (m->current->watch)
+        made.rollout = m->current->watch->report(steady_clock::now());
     return made;
 }
 

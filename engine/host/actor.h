@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/host/guest.h"
+#include "engine/host/rollout.h"
 
 namespace watchglass::host {
 
@@ -19,16 +20,7 @@ struct ActorSettings {
     std::optional<uint64_t> instructions = {}; ///< of one call
     wasi::Sandbox sandbox = {};
     std::string healthOperation = "HealthRequest"; ///< empty: instances are not asked
-};
-
-/// What an actor needs of its host. They may be called by any thread as long as the actor lives.
-struct ActorHooks {
-    std::function<Answer(const ActorModule &, const Call &, exec::Interrupt *)> answer;
-    std::function<std::shared_ptr<exec::Function>(const wasm::Module &, const wasm::Import &)> plain;
-    std::function<void(CallRecord)> record;
-    std::function<void(ConsoleLine)> console;
-    std::function<uint64_t()> nextId;
-    std::shared_ptr<Watchdog> watchdog;
+    RolloutSettings rollout = {};                  ///< a module that does worse than the one before is swapped back
 };
 
 /// What became of a swap.
@@ -39,7 +31,20 @@ struct SwapReport {
     size_t waiting = 0;      ///< calls that were in the queue at the flip
     size_t underWay = 0;     ///< calls that the old one was in the middle of, and finishes
     std::chrono::nanoseconds preparing{}, flip{};
+    std::string reason; ///< why it was rolled back by itself: "the module was rolled back: 12 of 100 calls failed …"
+    bool watched = false; ///< it is rolled back when it does worse
     bool ok() const { return sentence.empty(); }
+};
+
+/// What an actor needs of its host. They may be called by any thread as long as the actor lives.
+struct ActorHooks {
+    std::function<Answer(const ActorModule &, const Call &, exec::Interrupt *)> answer;
+    std::function<std::shared_ptr<exec::Function>(const wasm::Module &, const wasm::Import &)> plain;
+    std::function<void(CallRecord)> record;
+    std::function<void(ConsoleLine)> console;
+    std::function<uint64_t()> nextId;
+    std::shared_ptr<Watchdog> watchdog;
+    std::function<void(const SwapReport &)> rolledBack; ///< on a thread of its own; may be missing
 };
 
 /// A call that an instance is in the middle of.
@@ -56,9 +61,11 @@ struct ActorState {
     size_t instances = 0, waiting = 0;
     std::vector<CallUnderWay> underWay;
     uint64_t served = 0, failed = 0;
-    uint64_t remade = 0;  ///< instances that took the place of one that trapped or was stopped
-    uint64_t givenUp = 0; ///< calls that did not come back
-    std::string sentence; ///< what is wrong with it; empty when nothing is
+    uint64_t remade = 0;    ///< instances that took the place of one that trapped or was stopped
+    uint64_t givenUp = 0;   ///< calls that did not come back
+    std::string sentence;   ///< what is wrong with it; empty when nothing is
+    Rollout rollout;        ///< of the last swap
+    uint64_t rollbacks = 0; ///< how often a module was swapped back by itself
 };
 
 class Actor

@@ -12,6 +12,8 @@
 
 namespace watchglass::host {
 
+struct Version;
+
 /// One call: whoever comes first answers it, nobody answers it twice.
 struct Job {
     ActorCall call;
@@ -25,6 +27,7 @@ struct Job {
 
     // While an instance works on it; under the core's mutex.
     Guest *guest = nullptr;
+    std::shared_ptr<Version> version; ///< of the instance
     bool givenUp = false;
     CallPlace place; ///< of the thread
 
@@ -41,6 +44,17 @@ struct Version {
     uint64_t number = 1;
     std::vector<std::unique_ptr<Guest>> idle; ///< under the core's mutex
     bool answersHealth = false;               ///< its first instance did
+    std::optional<RolloutWatch> watch;        ///< while it may be rolled back, and how it went
+    ErrorWindow errors;                       ///< what the next one is compared with
+    bool ends = false;                        ///< it is being rolled back
+
+    explicit Version(const RolloutSettings &settings) : errors(settings) {}
+};
+
+/// Of a version that does worse than the one before; done only while that version serves.
+struct Rollback {
+    uint64_t from = 0; ///< its number; 0: it is none
+    std::string reason;
 };
 
 struct Actor::Core : std::enable_shared_from_this<Actor::Core> {
@@ -57,8 +71,9 @@ struct Actor::Core : std::enable_shared_from_this<Actor::Core> {
     std::list<std::shared_ptr<Job>> underWay;
     size_t waitingWorkers = 0, workers = 0, extras = 0; ///< threads; those given up do not count
     bool stopping = false;
-    uint64_t served = 0, failed = 0, remade = 0, givenUp = 0;
+    uint64_t served = 0, failed = 0, remade = 0, givenUp = 0, rollbacks = 0;
     std::string sentence;
+    std::optional<Rollout> rolledBack; ///< the last swap, when it was
 
     struct Prepared {
         std::shared_ptr<Version> version;
@@ -73,8 +88,9 @@ struct Actor::Core : std::enable_shared_from_this<Actor::Core> {
         bool answersHealth = false;
     };
     Ready makeReady(const std::shared_ptr<const ActorModule> &module, bool health, bool mustBeWell);
-    /// `served`: it did so before, and need not answer how it is only because the running one does.
-    SwapReport swap(std::shared_ptr<const ActorModule> next, bool served = false);
+    SwapReport swap(std::shared_ptr<const ActorModule> next, bool watched, const Rollback &rollback = {});
+    void observe(const std::shared_ptr<Version> &version, bool failed, const std::string &error); ///< under the mutex
+    void rollBack(const Rollback &rollback);
 
     void startWorker();
     void startExtra(std::shared_ptr<Job> job);
@@ -84,8 +100,7 @@ struct Actor::Core : std::enable_shared_from_this<Actor::Core> {
     std::unique_ptr<Guest> takeGuest(std::shared_ptr<Version> &version, std::string &error);
     void giveUp(const std::shared_ptr<Job> &job);
     enum class Settled : uint8_t { Done, Remake, GivenUp };
-    Settled settle(const std::shared_ptr<Job> &job, Version &version, std::unique_ptr<Guest> &guest,
-                   const Outcome &outcome);
+    Settled settle(const std::shared_ptr<Job> &job, std::unique_ptr<Guest> &guest, const Outcome &outcome);
     void remake(const std::shared_ptr<Version> &version);
 };
 

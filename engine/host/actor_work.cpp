@@ -159,6 +159,7 @@ bool Actor::Core::perform(const std::shared_ptr<Job> &job)
     {
         const std::lock_guard lock(mutex);
         job->guest = guest.get();
+        job->version = version;
         job->begun = steady_clock::now();
         job->place.call = job->id;
         underWay.push_back(job);
@@ -176,7 +177,7 @@ bool Actor::Core::perform(const std::shared_ptr<Job> &job)
         outcome = guest->call({job->call.operation, job->call.payload, job->deadline, job->id, job->call.cause});
     }
     CallPlace::current() = nullptr;
-    const Settled settled = settle(job, *version, guest, outcome);
+    const Settled settled = settle(job, guest, outcome);
     if (settled == Settled::GivenUp)
         return false;
     job->answer(answerOf(outcome));
@@ -200,6 +201,7 @@ void Actor::Core::giveUp(const std::shared_ptr<Job> &job)
         underWay.erase(found);
         ++givenUp;
         ++failed;
+        observe(job->version, where.empty(), "a guest did not come back");
         --(job->extra ? extras : workers);
         ended.notify_all();
     }
@@ -212,9 +214,10 @@ void Actor::Core::giveUp(const std::shared_ptr<Job> &job)
 }
 
 /// Before the answer: whoever has it finds the call no longer under way. An instance that goes on to serve is put back.
-Actor::Core::Settled Actor::Core::settle(const std::shared_ptr<Job> &job, Version &version,
-                                         std::unique_ptr<Guest> &guest, const Outcome &outcome)
+Actor::Core::Settled Actor::Core::settle(const std::shared_ptr<Job> &job, std::unique_ptr<Guest> &guest,
+                                         const Outcome &outcome)
 {
+    const std::shared_ptr<Version> version = job->version;
     const std::lock_guard lock(mutex);
     if (job->givenUp)
         return Settled::GivenUp;
@@ -223,13 +226,15 @@ Actor::Core::Settled Actor::Core::settle(const std::shared_ptr<Job> &job, Versio
     ++served;
     if (!outcome.answer.ok())
         ++failed;
-    if (&version != current.get() || stopping)
+    // What it needed and did not get says nothing about the module.
+    observe(version, !outcome.answer.ok() && outcome.unavailable.empty(), outcome.answer.error);
+    if (version != current || stopping)
         return Settled::Done;
     if (!outcome.usable)
         return Settled::Remake;
-    if (version.idle.size() < settings.instances) {
+    if (version->idle.size() < settings.instances) {
         guest->spare();
-        version.idle.push_back(std::move(guest));
+        version->idle.push_back(std::move(guest));
         sentence.clear();
     }
     return Settled::Done;
@@ -252,7 +257,7 @@ void Actor::Core::remake(const std::shared_ptr<Version> &version)
 /// Instances of a module, made and asked how they are, beside those that serve.
 Actor::Core::Prepared Actor::Core::prepare(std::shared_ptr<const ActorModule> module, bool mustBeWell)
 {
-    auto made = std::make_shared<Version>();
+    auto made = std::make_shared<Version>(settings.rollout);
     made->module = std::move(module);
     made->answersHealth = !settings.healthOperation.empty();
     for (size_t i = 0; i < settings.instances; ++i) {
@@ -265,7 +270,8 @@ Actor::Core::Prepared Actor::Core::prepare(std::shared_ptr<const ActorModule> mo
     return {std::move(made), {}};
 }
 
-SwapReport Actor::Core::swap(std::shared_ptr<const ActorModule> next, bool served)
+/// Not `watched` is one that goes back to what served before.
+SwapReport Actor::Core::swap(std::shared_ptr<const ActorModule> next, bool watched, const Rollback &rollback)
 {
     const std::lock_guard one(swapping);
     SwapReport report;
@@ -277,7 +283,12 @@ SwapReport Actor::Core::swap(std::shared_ptr<const ActorModule> next, bool serve
     }
     report.before = report.now = old->module->name;
     report.version = old->number;
-    Prepared prepared = prepare(std::move(next), old->answersHealth && !served);
+    report.reason = rollback.reason;
+    if (rollback.from != 0 && rollback.from != old->number) {
+        report.sentence = "another module serves by now";
+        return report;
+    }
+    Prepared prepared = prepare(std::move(next), old->answersHealth && watched);
     report.preparing = steady_clock::now() - begun;
     if (!prepared.version) {
         report.sentence = prepared.error;
@@ -290,6 +301,16 @@ SwapReport Actor::Core::swap(std::shared_ptr<const ActorModule> next, bool serve
         const std::lock_guard lock(mutex);
         idle.swap(old->idle);
         previous = old->module;
+        const auto now = steady_clock::now();
+        if (watched && settings.rollout.watched)
+            prepared.version->watch.emplace(settings.rollout, old->errors.rate(now), now);
+        report.watched = prepared.version->watch.has_value();
+        rolledBack.reset();
+        if (rollback.from != 0) {
+            rolledBack = old->watch->report(now);
+            rolledBack->sentence = rollback.reason;
+            ++rollbacks;
+        }
         current = std::move(prepared.version);
         sentence.clear();
         report.waiting = queue.size();
@@ -299,6 +320,42 @@ SwapReport Actor::Core::swap(std::shared_ptr<const ActorModule> next, bool serve
     }
     report.flip = steady_clock::now() - flip;
     return report;
+}
+
+/// Counts a call of a version, and has the version rolled back when it does worse than the one before.
+void Actor::Core::observe(const std::shared_ptr<Version> &version, bool failed, const std::string &error)
+{
+    const auto now = steady_clock::now();
+    version->errors.add(now, failed);
+    if (!version->watch || version != current || version->ends)
+        return;
+    if (version->watch->add(now, failed) != Rollout::State::RolledBack)
+        return;
+    version->ends = true;
+    const Rollout rollout = version->watch->report(now);
+    Rollback rollback{version->number, version->module->name + " was rolled back: " + toString(rollout.now) +
+                                           ", before it " + toString(rollout.before) + "; the last error: " + error};
+    ++extras; // the end waits for it
+    std::thread([core = shared_from_this(), rollback = std::move(rollback)] { core->rollBack(rollback); }).detach();
+}
+
+void Actor::Core::rollBack(const Rollback &rollback)
+{
+    std::shared_ptr<const ActorModule> before;
+    {
+        const std::lock_guard lock(mutex);
+        before = previous;
+    }
+    const SwapReport report = swap(std::move(before), false, rollback);
+    if (!report.ok() && report.version == rollback.from) {
+        const std::lock_guard lock(mutex);
+        sentence = rollback.reason + ", but that could not be: " + report.sentence;
+    }
+    if (hooks.rolledBack)
+        hooks.rolledBack(report);
+    const std::lock_guard lock(mutex);
+    --extras;
+    ended.notify_all();
 }
 
 } // namespace watchglass::host

@@ -128,8 +128,7 @@ Host::Problem put(Host::Core &core, const std::string &name, LoadResult loaded, 
     if (auto problem = core.providers.put(name, std::move(loaded.provider), change))
         return problem;
     core.links.forgive(name);
-    const std::unique_lock lock(core.mutex);
-    core.unloadings[name] = before ? before->unloading() : nullptr;
+    core.remember(name, before);
     return std::nullopt;
 }
 
@@ -156,15 +155,32 @@ Host::Problem Host::removeProvider(const std::string &name, std::chrono::millise
     const auto before = slot ? slot->provider() : nullptr;
     if (auto problem = m->providers.remove(name, grace))
         return problem;
-    const std::unique_lock lock(m->mutex);
-    m->unloadings[name] = before->unloading();
+    m->remember(name, before);
     return std::nullopt;
 }
 
 Host::Problem Host::forgetProvider(const std::string &name)
 {
     const std::lock_guard changing(m->changing);
-    return m->providers.forget(name);
+    if (auto problem = m->providers.forget(name))
+        return problem;
+    const std::unique_lock lock(m->mutex);
+    m->before.erase(name);
+    return std::nullopt;
+}
+
+Host::Problem Host::undoProvider(const std::string &name, const ProviderChange &change)
+{
+    const std::lock_guard changing(m->changing);
+    std::shared_ptr<const ProviderImage> image;
+    {
+        const std::shared_lock lock(m->mutex);
+        if (const auto found = m->before.find(name); found != m->before.end())
+            image = found->second;
+    }
+    if (!image)
+        return "there is nothing to undo: no library was in the place " + name + " before";
+    return put(*m, name, loadProvider(*image, m->servicesFor(name)), change);
 }
 
 std::shared_ptr<const Unloading> Host::lastUnloading(const std::string &name) const
@@ -264,6 +280,12 @@ Board Host::board() const
     for (const auto &actor : actors)
         board.actors.push_back(actor->state());
     board.providers = m->providers.all();
+    {
+        const std::shared_lock lock(m->mutex);
+        for (ProviderState &state : board.providers)
+            if (const auto found = m->before.find(state.name); found != m->before.end() && found->second)
+                state.before = found->second->manifest.name;
+    }
     board.links = m->links.all();
     return board;
 }

@@ -22,6 +22,8 @@ struct HostListeners {
     std::function<void(std::shared_ptr<const CallRecord>)> call; ///< each call, when it is over
     std::function<void(const std::string &actor, const ConsoleLine &)> console;
     std::function<void(std::string_view provider, std::string_view line)> log; ///< lines of providers
+    /// A module did worse than the one before and was swapped back by itself, or could not be.
+    std::function<void(const std::string &actor, const SwapReport &)> rolledBack = {};
 };
 
 /// Answers a call of an imported function; nothing while there is no link for it.
@@ -54,6 +56,9 @@ public:
                         const ProviderChange &change = {});
     Problem removeProvider(const std::string &name, std::chrono::milliseconds grace = {});
     Problem forgetProvider(const std::string &name); ///< its place, when it is empty and no link leads there
+    /// Puts back what was there before the last change, as it was loaded, also when its file is another by now. Not
+    /// one that was part of the program.
+    Problem undoProvider(const std::string &name, const ProviderChange &change = {});
     /// What became of the library that was in that place before the last change; null when there was none.
     std::shared_ptr<const Unloading> lastUnloading(const std::string &name) const;
 

@@ -178,6 +178,8 @@ ActorHooks Host::Core::hooksFor(const std::string &actor)
         };
     if (listeners.console)
         hooks.console = [console = listeners.console, actor](ConsoleLine line) { console(actor, line); };
+    if (listeners.rolledBack)
+        hooks.rolledBack = [told = listeners.rolledBack, actor](const SwapReport &report) { told(actor, report); };
     hooks.watchdog = watchdog;
     return hooks;
 }
@@ -185,6 +187,15 @@ ActorHooks Host::Core::hooksFor(const std::string &actor)
 std::shared_ptr<Services> Host::Core::servicesFor(const std::string &provider)
 {
     return std::make_shared<HostServices>(weak_from_this(), provider);
+}
+
+/// After a removal, what was removed stays what undoing puts back when another one comes.
+void Host::Core::remember(const std::string &provider, const std::shared_ptr<LoadedProvider> &before)
+{
+    const std::unique_lock lock(mutex);
+    unloadings[provider] = before ? before->unloading() : nullptr;
+    if (before)
+        this->before[provider] = before->image();
 }
 
 void Host::Core::watchHealth()

@@ -18,6 +18,8 @@ struct Host::Core : std::enable_shared_from_this<Host::Core> {
     ActorHooks hooksFor(const std::string &actor);
     std::shared_ptr<Services> servicesFor(const std::string &provider);
     void watchHealth(); ///< until the host ends
+    /// After a change of a provider; `before` is null when nobody was there.
+    void remember(const std::string &provider, const std::shared_ptr<LoadedProvider> &before);
 
     HostListeners listeners;
     std::function<Problem(const ActorModule &)> loadRule;
@@ -29,6 +31,7 @@ struct Host::Core : std::enable_shared_from_this<Host::Core> {
     mutable std::shared_mutex mutex;
     std::map<std::string, std::shared_ptr<Actor>, std::less<>> actors;
     std::map<std::string, std::shared_ptr<const Unloading>> unloadings;
+    std::map<std::string, std::shared_ptr<const ProviderImage>> before; ///< of providers: what undoing puts back
     Providers providers;
     Links links;
 

@@ -18,36 +18,22 @@ namespace {
 
 using Problem = std::optional<std::string>;
 
-class Descriptor
-{
-public:
-    explicit Descriptor(int number) : m_number(number) {}
-    ~Descriptor()
-    {
-        if (m_number >= 0)
-            ::close(m_number);
-    }
-    Descriptor(const Descriptor &) = delete;
-    int number() const { return m_number; }
-
-private:
-    int m_number;
-};
-
 std::string because(const std::string &what)
 {
     return what + ": " + std::strerror(errno);
 }
 
+/// All of it, wherever the descriptor stands.
 Problem copy(int from, int to)
 {
     std::array<char, 65536> buffer;
-    for (;;) {
-        const ssize_t got = read(from, buffer.data(), buffer.size());
+    for (off_t at = 0;;) {
+        const ssize_t got = pread(from, buffer.data(), buffer.size(), at);
         if (got < 0)
             return because("it cannot be read");
         if (got == 0)
             return std::nullopt;
+        at += got;
         for (ssize_t done = 0; done < got;) {
             const ssize_t put = write(to, buffer.data() + done, size_t(got - done));
             if (put < 0)
@@ -79,22 +65,28 @@ std::vector<std::string> copyFolders(const std::filesystem::path &original)
 
 } // namespace
 
-Library::Opened Library::open(const std::filesystem::path &original)
+LibraryFile::~LibraryFile()
+{
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+}
+
+Library::Opened Library::open(const std::filesystem::path &original, const std::shared_ptr<const LibraryFile> &file)
 {
     std::unique_ptr<Library> made(new Library);
     made->m_original = original;
     std::string error;
     for (const std::string &folder : copyFolders(original)) {
-        const Descriptor from(::open(original.c_str(), O_RDONLY | O_CLOEXEC));
-        if (from.number() < 0)
+        const auto from = file ? file : std::make_shared<LibraryFile>(::open(original.c_str(), O_RDONLY | O_CLOEXEC));
+        if (from->descriptor() < 0)
             return {nullptr, because(original.string() + " cannot be opened")};
         std::string name = folder + "/watchglass-XXXXXX.so";
-        const Descriptor to(mkostemps(name.data(), 3, O_CLOEXEC));
-        if (to.number() < 0) {
+        const auto to = std::make_shared<LibraryFile>(mkostemps(name.data(), 3, O_CLOEXEC));
+        if (to->descriptor() < 0) {
             error = error.empty() ? because("no copy of it can be made in " + folder) : error;
             continue;
         }
-        Problem problem = copy(from.number(), to.number());
+        Problem problem = copy(from->descriptor(), to->descriptor());
         if (!problem) {
             made->m_handle = dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL);
             if (!made->m_handle)
@@ -103,6 +95,7 @@ Library::Opened Library::open(const std::filesystem::path &original)
         unlink(name.c_str());
         if (!problem) {
             made->m_copy = std::filesystem::path(name).filename().string();
+            made->m_file = to;
             return {std::move(made), {}};
         }
         error = error.empty() ? *problem : error;

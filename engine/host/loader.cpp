@@ -68,6 +68,12 @@ std::string LoadedProvider::path() const
 {
     return m->library ? m->library->original().string() : std::string();
 }
+std::shared_ptr<const ProviderImage> LoadedProvider::image() const
+{
+    if (!m->library)
+        return nullptr;
+    return std::make_shared<ProviderImage>(ProviderImage{m->manifest, m->library->original(), m->library->file()});
+}
 std::shared_ptr<const Unloading> LoadedProvider::unloading() const
 {
     return m->unloading;
@@ -139,7 +145,13 @@ struct Loading {
         ManifestResult manifest = readManifest(json.str());
         if (!manifest.manifest)
             return {nullptr, beside.string() + ": " + manifest.error};
-        Library::Opened opened = Library::open(path);
+        return open({std::move(*manifest.manifest), path, nullptr}, std::move(services), patience);
+    }
+
+    static LoadResult open(ProviderImage image, std::shared_ptr<Services> services, std::chrono::milliseconds patience)
+    {
+        const std::filesystem::path &path = image.path;
+        Library::Opened opened = Library::open(path, image.file);
         if (!opened.library)
             return {nullptr, opened.error};
         const auto entry =
@@ -147,7 +159,7 @@ struct Loading {
         if (!entry)
             return {nullptr, path.string() + " is no provider: it has no function watchglass_provider_v1"};
         std::shared_ptr<LoadedProvider> made(new LoadedProvider);
-        made->m->manifest = std::move(*manifest.manifest);
+        made->m->manifest = std::move(image.manifest);
         made->m->library = std::move(opened.library);
         return begin(std::move(made), entry, std::move(services), patience);
     }
@@ -167,6 +179,12 @@ LoadResult loadProvider(const std::filesystem::path &library, std::shared_ptr<Se
                         std::chrono::milliseconds patience)
 {
     return Loading::load(library, std::move(services), patience);
+}
+
+LoadResult loadProvider(const ProviderImage &image, std::shared_ptr<Services> services,
+                        std::chrono::milliseconds patience)
+{
+    return Loading::open(image, std::move(services), patience);
 }
 
 LoadResult startProvider(Manifest manifest, std::unique_ptr<Provider> provider, std::shared_ptr<Services> services,

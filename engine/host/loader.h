@@ -27,6 +27,15 @@ struct Unloading {
     std::atomic<State> state{State::InUse};
 };
 
+class LibraryFile; ///< library.h
+
+/// A provider's library and manifest as they were loaded: the same can be loaded again when the files are others.
+struct ProviderImage {
+    Manifest manifest;
+    std::filesystem::path path; ///< of the library
+    std::shared_ptr<const LibraryFile> file;
+};
+
 /// A provider with all that it needs to live. Whoever holds it may call it; the last to let go of it ends it, on a
 /// thread of its own, since a destructor may hang as well.
 class LoadedProvider
@@ -37,8 +46,9 @@ public:
 
     Provider &provider() const;
     const Manifest &manifest() const;
-    const std::vector<Function> &functions() const; ///< for plain imports
-    std::string path() const;                       ///< of the library it was copied from; empty when built in
+    const std::vector<Function> &functions() const;     ///< for plain imports
+    std::string path() const;                           ///< of the library it was copied from; empty when built in
+    std::shared_ptr<const ProviderImage> image() const; ///< null when built in
     std::shared_ptr<const Unloading> unloading() const;
 
 private:
@@ -55,6 +65,8 @@ struct LoadResult {
 /// Loads, and starts within `patience`; it is given up when it takes longer. The provider keeps
 /// `services`.
 LoadResult loadProvider(const std::filesystem::path &library, std::shared_ptr<Services> services,
+                        std::chrono::milliseconds patience = std::chrono::seconds(5));
+LoadResult loadProvider(const ProviderImage &image, std::shared_ptr<Services> services,
                         std::chrono::milliseconds patience = std::chrono::seconds(5));
 /// One that is part of the program.
 LoadResult startProvider(Manifest manifest, std::unique_ptr<Provider> provider, std::shared_ptr<Services> services,

@@ -209,6 +209,7 @@ std::vector<ProviderState> Providers::all() const
                             std::nullopt,
                             {},
                             {},
+                            {},
                             place.health.ok,
                             place.health.sentence,
                             place.slot->inside(),

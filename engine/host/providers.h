@@ -13,6 +13,7 @@ struct ProviderState {
     std::optional<Manifest> manifest; ///< missing while nobody is there
     std::string path;
     std::vector<Function> functions; ///< for plain imports; to be looked at, without their code
+    std::string before; ///< title of the one that undoing puts back; empty when that cannot be
     bool ok = true;
     std::string sentence;           ///< why not, or how it is
     size_t inside = 0, hanging = 0; ///< calls

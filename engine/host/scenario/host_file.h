@@ -13,11 +13,13 @@
 ///     }
 ///
 /// "watchglass_host" is the version of the format. Of an actor only "module" is needed, of a provider "library", of a
-/// link what is named first, or "to_actor" in place of "provider": another actor answers; names default to those of the files. "timeout" is in seconds. Faults have "kind" (delay,
-/// error, trap, drop, truncate, wrong-type), "rate" or "every", "burst", "delay", "jitter", "sentence" and "seed".
-/// "operators" are tokens or files of tokens; with any, modules without a token are refused unless "unsigned" is true.
-/// Paths are relative to the manifest; a library without a slash that does not end in .so is looked for where providers
-/// are installed. A scenario (scenario.h) has the same parts, and more.
+/// link what is named first, or "to_actor" in place of "provider": another actor answers; names default to those of the
+/// files. "timeout" is in seconds. Faults have "kind" (delay, error, trap, drop, truncate, wrong-type), "rate" or
+/// "every", "burst", "delay", "jitter", "sentence" and "seed". An actor's "rollout" says when a module that was swapped
+/// in is swapped back by itself: "errors" (0.05 of its calls), "times" (2, of what failed before), "least" (20 calls),
+/// "calls" (100), "time" ("10 s"); false: never. "operators" are tokens or files of tokens; with any, modules without a
+/// token are refused unless "unsigned" is true. Paths are relative to the manifest; a library without a slash that does
+/// not end in .so is looked for where providers are installed. A scenario (scenario.h) has the same parts, and more.
 #pragma once
 
 #include <string>

@@ -17,10 +17,6 @@ std::vector<std::string_view> views(const std::set<std::string> &names)
     return {names.begin(), names.end()};
 }
 
-constexpr host::Fault::Kind faultKinds[] = {host::Fault::Kind::Delay,    host::Fault::Kind::Error,
-                                            host::Fault::Kind::Trap,     host::Fault::Kind::Drop,
-                                            host::Fault::Kind::Truncate, host::Fault::Kind::WrongType};
-
 bool hasSetting(const host::Manifest &manifest, const std::string &name)
 {
     return std::any_of(manifest.settings.begin(), manifest.settings.end(),
@@ -133,7 +129,7 @@ void HostReader::readActor(const std::string &where, const Json &json)
 {
     ActorPart made;
     made.where = where;
-    if (!fields(where, json, {"name", "module", "instances", "queue", "timeout"}))
+    if (!fields(where, json, {"name", "module", "instances", "queue", "timeout", "rollout"}))
         return;
     const std::string module = text(where, json, "module", true);
     made.name = text(where, json, "name", false);
@@ -143,6 +139,7 @@ void HostReader::readActor(const std::string &where, const Json &json)
         wrong(where, "there is an actor " + made.name + " already; give this one another \"name\"");
     count(where, json, "instances", 1, 256, made.settings.instances);
     count(where, json, "queue", 1, 1'000'000, made.settings.queue);
+    readRollout(*this, where, json, made.settings.rollout);
     if (const auto time = json.find("timeout"); time != json.end()) {
         if (!time->is_number() || !(*time >= 0.001 && *time <= 86400))
             wrong(where + "/timeout", "it must be seconds, from 0.001 to 86400");
@@ -234,45 +231,11 @@ std::optional<host::Link> HostReader::readLink(const std::string &where, const J
         link.target = host::ToActor{actor};
     }
     texts(where, json, "values", link.values);
-    link.faults = readFaults(where, json);
+    link.faults = readFaults(*this, where, json);
     if (!toActor)
         knowsProvider(where + "/provider", provider);
     m_checked.push_back({where, link});
     return link;
-}
-
-std::vector<host::Fault> HostReader::readFaults(const std::string &where, const Json &json)
-{
-    std::vector<host::Fault> all;
-    each(where, json, "faults", [&](const std::string &at, const Json &one) {
-        if (!fields(at, one, {"kind", "rate", "every", "burst", "delay", "jitter", "sentence", "seed"}))
-            return;
-        host::Fault fault;
-        const std::string kind = text(at, one, "kind", true);
-        std::vector<std::string_view> names;
-        for (const auto known : faultKinds) {
-            names.push_back(host::nameOf(known));
-            if (names.back() == kind)
-                fault.kind = known;
-        }
-        if (!kind.empty() && std::find(names.begin(), names.end(), kind) == names.end())
-            wrong(at + "/kind", "there is no such kind" + choiceOf(kind, names));
-        real(at, one, "rate", 0, 1, fault.rate);
-        uint64_t every = fault.every, burst = fault.burst;
-        count(at, one, "every", 1, UINT32_MAX, every);
-        count(at, one, "burst", 1, UINT32_MAX, burst);
-        count(at, one, "seed", 0, UINT64_MAX, fault.seed);
-        fault.every = uint32_t(every);
-        fault.burst = uint32_t(burst);
-        fault.delay = duration(at, one, "delay").value_or(fault.delay);
-        fault.jitter = duration(at, one, "jitter").value_or(fault.jitter);
-        if (fault.kind == host::Fault::Kind::Delay && !one.contains("delay"))
-            wrong(at, "a delay has no \"delay\", as \"20 ms\"");
-        if (std::string sentence = text(at, one, "sentence", false); !sentence.empty())
-            fault.sentence = std::move(sentence);
-        all.push_back(std::move(fault));
-    });
-    return all;
 }
 
 void HostReader::checkLinks()

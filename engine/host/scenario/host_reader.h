@@ -8,6 +8,7 @@
 #include "engine/host/scenario/files.h"
 #include "engine/host/scenario/host_file.h"
 #include "engine/host/scenario/json_fields.h"
+#include "engine/host/scenario/parts.h"
 
 namespace watchglass::scenario {
 
@@ -22,7 +23,6 @@ protected:
     void readParts(const Json &json);
     std::optional<ProviderPart> readProvider(const std::string &where, const Json &json);
     std::optional<host::Link> readLink(const std::string &where, const Json &json);
-    std::vector<host::Fault> readFaults(const std::string &where, const Json &json);
     /// Null when it cannot be read or is not trusted, which is told. Each file is read once.
     std::shared_ptr<const host::ActorModule> readModule(const std::string &where, const std::string &file);
     host::LinkKey readKey(const std::string &where, const Json &json);

@@ -17,8 +17,8 @@ namespace watchglass::scenario {
 /// What is known when an assertion is checked.
 struct Facts {
     std::vector<std::pair<std::string, std::shared_ptr<const load::Report>>> phases;
-    bool healthy = true; ///< every actor, provider and link of the host
-    uint64_t stepsNotDone = 0;
+    bool healthy = true;    ///< every actor, provider and link of the host
+    uint64_t rollbacks = 0; ///< modules that were swapped back by themselves
 };
 
 struct Measure {

@@ -244,8 +244,10 @@ Facts Player::Run::facts() const
     if (m_load)
         made.phases.emplace_back(m_phase, m_load->report());
     const host::Board board = m_host.board();
-    for (const host::ActorState &actor : board.actors)
+    for (const host::ActorState &actor : board.actors) {
         made.healthy = made.healthy && actor.sentence.empty();
+        made.rollbacks += actor.rollbacks;
+    }
     for (const host::ProviderState &provider : board.providers)
         made.healthy = made.healthy && provider.ok;
     for (const host::LinkState &link : board.links)

@@ -42,6 +42,7 @@ private:
     Problem perform(const SetFaults &set, std::string &text);
     Problem perform(const PutProvider &put, std::string &text);
     Problem perform(const RenewProvider &renew, std::string &text);
+    Problem perform(const UndoProvider &undo, std::string &text);
     Problem perform(const RemoveProvider &remove, std::string &text);
     Problem perform(const Check &check, std::string &text);
     Problem perform(const Await &await, std::string &text);

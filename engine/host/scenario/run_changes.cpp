@@ -173,6 +173,20 @@ Player::Run::Problem Player::Run::perform(const RenewProvider &renew, std::strin
     return "there is no provider " + renew.provider;
 }
 
+Player::Run::Problem Player::Run::perform(const UndoProvider &undo, std::string &text)
+{
+    text = undo.provider + " is what it was before" + (undo.copy ? ", with the content" : "");
+    const bool keeps = undo.copy && !m_missing.contains(undo.provider);
+    return marked(Kind::Provider, text, !keeps, [&](std::string &) {
+        host::ProviderChange change;
+        change.copyContent = undo.copy;
+        Problem problem = m_host.undoProvider(undo.provider, change);
+        if (!problem)
+            m_missing.erase(undo.provider);
+        return problem;
+    });
+}
+
 Player::Run::Problem Player::Run::perform(const RemoveProvider &remove, std::string &text)
 {
     text = remove.provider + " is removed";

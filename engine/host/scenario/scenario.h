@@ -17,8 +17,9 @@
 ///       "assert": ["lost == 0", "swaps.p99.9 <= 1.5 * quiet.p99.9", "longestPause <= 20 ms"]
 ///     }
 ///
-/// The steps are made one after the other; where the first is no phase, one called "main" begins by itself. README and man page list them; scenario_reader.cpp reads them. Every ${NAME}
-/// in a text is replaced by the parameter, ${TEMP} by a folder of this run's own.
+/// The steps are made one after the other; where the first is no phase, one called "main" begins by itself. README and
+/// man page list them; scenario_reader.cpp reads them. Every ${NAME} in a text is replaced by the parameter, ${TEMP} by
+/// a folder of this run's own.
 #pragma once
 
 #include <variant>
@@ -76,6 +77,10 @@ struct RenewProvider {
     std::string provider;
     bool copy = false;
 };
+struct UndoProvider {
+    std::string provider;
+    bool copy = false;
+};
 struct RemoveProvider {
     std::string provider;
     milliseconds grace{0};
@@ -103,7 +108,7 @@ struct Turn {
 struct Step {
     std::string where; ///< in the file, as a JSON pointer
     std::variant<Wait, Phase, SwapActor, UndoActor, KillCalls, SetLink, Unlink, SetFaults, PutProvider, RenewProvider,
-                 RemoveProvider, Check, Await, Repeat, Turn>
+                 UndoProvider, RemoveProvider, Check, Await, Repeat, Turn>
         what;
     bool fails = false; ///< it is expected not to be possible
 };

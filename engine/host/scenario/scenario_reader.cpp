@@ -312,7 +312,7 @@ private:
         const auto key = keyAt(where, json, "fault");
         if (!json.contains("faults"))
             wrong(where, "it has no \"faults\"; an empty list clears them");
-        step.what = SetFaults{key.value_or(host::LinkKey()), readFaults(where, json)};
+        step.what = SetFaults{key.value_or(host::LinkKey()), readFaults(*this, where, json)};
         return key.has_value();
     }
 
@@ -333,6 +333,15 @@ private:
         flag(where, json, "copy", renew.copy);
         const bool known = knowsProvider(where + "/renew", renew.provider);
         step.what = std::move(renew);
+        return known;
+    }
+
+    bool readUndoProvider(const std::string &where, const Json &json, Step &step)
+    {
+        UndoProvider undo{text(where, json, "undo_provider", true), false};
+        flag(where, json, "copy", undo.copy);
+        const bool known = knowsProvider(where + "/undo_provider", undo.provider);
+        step.what = std::move(undo);
         return known;
     }
 
@@ -420,6 +429,7 @@ const std::vector<ScenarioReader::Kind> &ScenarioReader::kinds()
         {"fault", {"faults"}, &ScenarioReader::readFault},
         {"put", {"copy"}, &ScenarioReader::readPut},
         {"renew", {"copy"}, &ScenarioReader::readRenew},
+        {"undo_provider", {"copy"}, &ScenarioReader::readUndoProvider},
         {"remove", {"grace"}, &ScenarioReader::readRemove},
         {"check", {}, &ScenarioReader::readCheck},
         {"await", {"within"}, &ScenarioReader::readAwait},

@@ -207,6 +207,98 @@ TEST_F(HostUp, WithoutALinkRequestsAre503WithTheReasonUntilThereIsOneAgain)
     EXPECT_EQ(status["actors"][0]["failed"], 2) << status;
 }
 
+TEST_F(HostUp, CallsFailOnPurposeUntilTheFaultIsTakenAway)
+{
+    up(counter());
+    const Outcome made = ctl({"fault", "counter", "wascc:keyvalue", "error", "sentence=on purpose", "every=2"});
+    EXPECT_EQ(made.status, 0) << made.err;
+    EXPECT_EQ(get().body, "{\"counter\":1}");
+    EXPECT_TRUE(contains(get().body, "on purpose"));
+    EXPECT_TRUE(contains(ctl({"status"}).out, "store, fault error, ")) << ctl({"status"}).out;
+    const Outcome typo = ctl({"fault", "counter", "wascc:keyvalue", "eror"});
+    EXPECT_EQ(typo.status, 1);
+    EXPECT_TRUE(contains(typo.err, "/faults/0/kind: there is no such kind; did you mean error?")) << typo.err;
+    EXPECT_EQ(ctl({"fault", "counter", "wascc:keyvalue", "delay", "delay=soon"}).status, 1);
+    EXPECT_EQ(ctl({"fault", "counter", "wascc:keyvalue", "none"}).status, 0);
+    for (int i = 2; i < 6; ++i)
+        EXPECT_EQ(get().body, "{\"counter\":" + std::to_string(i) + "}");
+}
+
+TEST_F(HostUp, AStoreIsTakenAwayAndPutBackWithOrWithoutItsContent)
+{
+    up(counter());
+    EXPECT_EQ(get().body, "{\"counter\":1}");
+    EXPECT_EQ(ctl({"put", "--copy", "store", "kv_memory"}).status, 0);
+    EXPECT_EQ(get().body, "{\"counter\":2}");
+    EXPECT_EQ(ctl({"undo-provider", "store", "--copy"}).status, 0);
+    EXPECT_EQ(get().body, "{\"counter\":3}");
+    EXPECT_EQ(ctl({"remove", "store"}).status, 0);
+    const HttpAnswer without = get();
+    EXPECT_EQ(without.status, 503);
+    EXPECT_TRUE(contains(without.body, "the provider store was removed")) << without.body;
+    EXPECT_EQ(get("/healthz").status, 503);
+    EXPECT_EQ(ctl({"remove", "store"}).status, 1);
+    EXPECT_EQ(ctl({"undo-provider", "store"}).status, 0);
+    EXPECT_EQ(get().body, "{\"counter\":1}");
+    EXPECT_EQ(get("/healthz").status, 200);
+    const Outcome unknown = ctl({"put", "store", "kv_memry"});
+    EXPECT_EQ(unknown.status, 1);
+    EXPECT_TRUE(contains(unknown.err, "there is no provider \"kv_memry\"; known: ")) << unknown.err;
+    const Outcome misfit = ctl({"put", "store", "http_server"});
+    EXPECT_EQ(misfit.status, 1);
+    EXPECT_EQ(get().body, "{\"counter\":2}");
+    EXPECT_EQ(ctl({"remove", "store", "--copy"}).status, 2);
+}
+
+TEST_F(HostUp, ACallThatGoesOnForEverIsKilled)
+{
+    const std::string spin = file("spin.wat", R"((module
+        (import "wapc" "__guest_response" (func $response (param i32 i32)))
+        (memory (export "memory") 1)
+        (func (export "__guest_call") (param i32 i32) (result i32)
+          (if (i32.gt_u (local.get 1) (i32.const 30)) (then (loop $l (br $l))))
+          (call $response (i32.const 0) (i32.const 0))
+          (i32.const 1))))");
+    Json manifest = counter(spin);
+    manifest["actors"][0]["timeout"] = 600;
+    up(manifest);
+    EXPECT_EQ(ctl({"kill", "counter"}).out, "counter: 0 calls were ended\n");
+    HttpAnswer answer;
+    std::thread client([&] { answer = get(); });
+    Json calls = Json::array();
+    while (calls.empty())
+        calls = Json::parse(ctl({"status", "--json"}).out)["actors"][0]["under_way"];
+    EXPECT_EQ(ctl({"kill", "counter", std::to_string(calls[0]["id"].get<uint64_t>())}).out,
+              "counter: 1 calls were ended\n");
+    client.join();
+    EXPECT_EQ(answer.status, 500) << answer.body;
+    EXPECT_TRUE(contains(answer.body, "it was killed")) << answer.body;
+    EXPECT_EQ(ctl({"kill", "counter", "x"}).status, 2);
+}
+
+TEST_F(HostUp, AModuleThatDoesWorseIsSwappedBackAndTheStatusSaysWhy)
+{
+    Json manifest = counter();
+    manifest["actors"][0]["rollout"] = {{"least", 5}};
+    up(manifest);
+    EXPECT_EQ(get().body, "{\"counter\":1}");
+    const std::string bad = file("bad.wat", R"((module
+        (import "wapc" "__guest_response" (func $response (param i32 i32)))
+        (memory (export "memory") 1)
+        (func (export "__guest_call") (param i32 i32) (result i32)
+          (if (local.get 1) (then unreachable))
+          (call $response (i32.const 0) (i32.const 0))
+          (i32.const 1))))");
+    ASSERT_EQ(ctl({"swap", "counter", bad}).status, 0);
+    Json actor;
+    for (actor = Json::object(); actor.value("rollout", "") != "rolled back";
+         actor = Json::parse(ctl({"status", "--json"}).out)["actors"][0])
+        get();
+    EXPECT_TRUE(contains(actor["rollout_sentence"], "bad.wat was rolled back: ")) << actor;
+    EXPECT_EQ(actor["rollbacks"], 1);
+    EXPECT_EQ(get().body, "{\"counter\":2}");
+}
+
 TEST_F(HostUp, TheSocketIsTheUsersOnlyAndOfOneHost)
 {
     setenv("XDG_RUNTIME_DIR", folder.c_str(), 1);

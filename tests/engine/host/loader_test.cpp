@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/host/host.h"
 #include "engine/host/loader.h"
 
 #include <cstdlib>
@@ -81,6 +82,48 @@ TEST_F(Loader, TwoOfTheSameFileAreTwo)
     ASSERT_TRUE(next.provider) << next.error;
     EXPECT_EQ(answerOf(*old.provider), "1");
     EXPECT_EQ(answerOf(*next.provider), "2");
+}
+
+TEST_F(Loader, TheSameIsLoadedAgainWhateverBecameOfItsFile)
+{
+    LoadResult old = loadProvider(put("answering_1"), m_services);
+    ASSERT_TRUE(old.provider) << old.error;
+    const auto image = old.provider->image();
+    const auto unloading = old.provider->unloading();
+    old.provider.reset();
+    EXPECT_EQ(ended(unloading), Unloading::State::Gone);
+    put("answering_2");
+    for (int i = 0; i < 2; ++i) {
+        const LoadResult again = loadProvider(*image, m_services);
+        ASSERT_TRUE(again.provider) << again.error;
+        EXPECT_EQ(answerOf(*again.provider), "1");
+        fs::remove(m_folder / "provider.so");
+    }
+}
+
+TEST_F(Loader, AHostUndoesTheChangeOfAProvider)
+{
+    const auto manifest = [](const std::string &version) {
+        return R"({"watchglass_provider": 1, "name": "Test )" + version + R"(", "version": ")" + version +
+               R"(", "capabilities": ["test:test"]})";
+    };
+    Host host;
+    const auto state = [&] { return host.board().providers[0]; };
+    EXPECT_NE(host.undoProvider("p"), std::nullopt);
+    ASSERT_EQ(host.putProvider("p", put("answering_1", manifest("1"))), std::nullopt);
+    EXPECT_EQ(state().before, "");
+    EXPECT_EQ(host.undoProvider("p"), "there is nothing to undo: no library was in the place p before");
+    ASSERT_EQ(host.putProvider("p", put("answering_2", manifest("2"))), std::nullopt);
+    EXPECT_EQ(state().before, "Test 1");
+    ASSERT_EQ(host.undoProvider("p"), std::nullopt);
+    EXPECT_EQ(state().manifest->version, "1");
+    EXPECT_EQ(state().before, "Test 2");
+    ASSERT_EQ(host.undoProvider("p"), std::nullopt) << "and that, too";
+    EXPECT_EQ(state().manifest->version, "2");
+    ASSERT_EQ(host.removeProvider("p"), std::nullopt);
+    EXPECT_FALSE(state().manifest);
+    ASSERT_EQ(host.undoProvider("p"), std::nullopt);
+    EXPECT_EQ(state().manifest->version, "2");
 }
 
 TEST_F(Loader, LeavesNoCopyBehind)

@@ -272,11 +272,13 @@ TEST_F(ProviderTest, NoMoreThanAFewCallsAreLostToOneThatHangs)
     Link made{store, ToProvider{"kv"}};
     made.breaker.failures = 0;
     ASSERT_EQ(m_host.setLink(made), std::nullopt);
-    for (int i = 0; i < 4; ++i)
-        EXPECT_NE(ask(m_host, "a", "Get", {}, 10ms).find("did not answer in time"), std::string::npos);
     std::string last;
-    for (int i = 0; i < 500 && last.find("hangs") == last.npos; ++i)
+    bool late = false; // a busy machine may use up the time of a call before it is made
+    for (int i = 0; i < 500 && last.find("hangs") == last.npos; ++i) {
         last = ask(m_host, "a", "Get", {}, 20ms);
+        late = late || last.find("did not answer in time") != last.npos;
+    }
+    EXPECT_TRUE(late);
     EXPECT_EQ(last, "unavailable: the provider kv hangs: 4 calls have not come back from it");
     const uint64_t lost = m_host.board().actors[0].givenUp;
     for (int i = 0; i < 50; ++i)
