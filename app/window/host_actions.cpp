@@ -322,7 +322,7 @@ void HostActions::provide(const QString &actor, const QString &name)
     if (there->program)
         return m_messages.note(tr("Drop it on one of the imports of %1.").arg(actor));
     // Unsigned actors do not say what they need: the names of their time are tried.
-    const bool wasmcloud = there->state.running && there->state.running->speech.wasmcloud;
+    const bool wasmcloud = there->state.running && there->state.running->speech.dialect != contracts::Dialect::Wascc;
     for (const std::string &capability : provider->manifest->capabilities) {
         if (capability == "plain" || capability.starts_with("wasmcloud:") != wasmcloud)
             continue;

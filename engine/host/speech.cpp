@@ -7,36 +7,25 @@ namespace {
 
 using contracts::Codec;
 
-/// As the actor has it; the same where there is no other name.
-contracts::Found formFor(const ActorModule &actor, const contracts::Found &found, std::string &name)
-{
-    if (!actor.speech.wasmcloud || !found || found.operation->forms.empty())
-        return found;
-    name = found.operation->forms[0].name;
-    return contracts::findActorOperation(name);
-}
-
 } // namespace
 
 std::string spokenName(const ActorModule &actor, const std::string &operation)
 {
-    std::string name = operation;
-    formFor(actor, contracts::findActorOperation(operation), name);
-    return name;
+    const contracts::Found found = contracts::formOf(contracts::findActorOperation(operation), actor.speech.dialect);
+    return found ? std::string(found.name) : operation;
 }
 
 void speakTo(const ActorModule &actor, ActorCall &call, std::function<void(Answer)> &done)
 {
     const contracts::Found ours = contracts::findActorOperation(call.operation);
     const Codec codec = actor.speech.codec.value_or(Codec::Maps);
-    if (!ours || (codec == Codec::Maps && !actor.speech.wasmcloud))
+    const contracts::Found theirs = contracts::formOf(ours, actor.speech.dialect);
+    if (!ours || (codec == Codec::Maps && theirs.name == ours.name && theirs.request == ours.request))
         return;
-    std::string name = call.operation;
-    const contracts::Found theirs = formFor(actor, ours, name);
     contracts::Encoded payload = contracts::translate(ours.request, call.payload, theirs.request, codec);
     if (!payload)
         return;
-    call.operation = std::move(name);
+    call.operation = theirs.name;
     call.payload = std::move(payload.bytes);
     done = [ours, theirs, done = std::move(done)](Answer answer) {
         if (answer.ok()) {

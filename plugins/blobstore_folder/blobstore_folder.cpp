@@ -67,7 +67,7 @@ public:
             const auto folder = m_links.find(call.actor, call.binding);
             if (!folder)
                 throw Unavailable("the blob store has no link for " + std::string(call.actor));
-            return perform(*folder, operation.name, request, std::string(call.actor));
+            return perform(*folder, operation.name, request, call);
         });
     }
 
@@ -96,7 +96,7 @@ private:
         return folder;
     }
 
-    Value perform(Folder &folder, std::string_view operation, const Value &request, const std::string &actor)
+    Value perform(Folder &folder, std::string_view operation, const Value &request, const Call &call)
     {
         const std::string &id = request["id"].text();
         if (operation == "CreateContainer") {
@@ -126,20 +126,25 @@ private:
         } else if (operation == "UploadChunk") {
             folder.write(container, id, placeOf(request), request["chunkBytes"].bytes());
         } else if (operation == "StartDownload") {
-            download(folder, request, actor);
+            download(folder, request, call);
         } else {
             throw Refused("this provider does not know the operation " + std::string(operation));
         }
         return {};
     }
 
-    void download(Folder &folder, const Value &request, const std::string &actor)
+    void download(Folder &folder, const Value &request, const Call &call)
     {
         const uint64_t wanted = request["chunkSize"].count();
         uint64_t size = 0;
         auto blob = folder.open(request["container"].text(), request["id"].text(), size);
-        m_downloads->begin({std::move(blob), size, wanted ? std::min(wanted, mostPart) : usualPart, actor,
-                            Object{{"container", request["container"]}, {"id", request["id"]}}});
+        m_downloads->begin(
+            {std::move(blob),
+             size,
+             wanted ? std::min(wanted, mostPart) : usualPart,
+             std::string(call.actor),
+             std::string(call.capability),
+             {{"container", request["container"]}, {"id", request["id"]}, {"context", request["context"]}}});
     }
 
     Links<Folder> m_links;

@@ -48,8 +48,8 @@ void Downloads::run(const Download &download)
         contracts::Value part(download.about);
         part.set("sequenceNo", number++).set("totalBytes", download.size).set("chunkSize", download.partSize);
         part.set("chunkBytes", std::move(bytes));
-        const host::Answer answer =
-            plugins::deliver(m_services, plugins::callFor(download.actor, "ReceiveChunk", part), over);
+        const host::Answer answer = plugins::deliver(
+            m_services, plugins::callFor(download.actor, "ReceiveChunk", part, download.capability), over);
         if (!answer.ok())
             return m_services.log("a blob for " + download.actor + " broke off: " + answer.error);
     } while (from < download.size);

@@ -13,7 +13,7 @@ namespace watchglass::blobstore {
 struct Download {
     Open blob;
     uint64_t size = 0, partSize = 0;
-    std::string actor;
+    std::string actor, capability;
     contracts::Object about; ///< what each part says beside its bytes and number
 };
 

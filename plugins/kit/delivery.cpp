@@ -18,9 +18,10 @@ constexpr auto patienceAtEnd = 5s;
 
 } // namespace
 
-host::ActorCall callFor(const std::string &actor, std::string_view operation, const contracts::Value &request)
+host::ActorCall callFor(const std::string &actor, std::string_view operation, const contracts::Value &request,
+                        std::string_view capability)
 {
-    const contracts::Found found = contracts::findActorOperation(operation);
+    const contracts::Found found = contracts::findActorOperation(operation, capability);
     contracts::Encoded payload = contracts::encode(*found.request, request, contracts::Codec::Maps);
     if (!payload)
         throw Refused(payload.error);

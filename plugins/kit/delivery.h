@@ -13,9 +13,10 @@
 
 namespace watchglass::plugins {
 
-/// A call for an actor with an operation of the table, in the codec that the host translates from. Throws Refused when
-/// the value does not fit the table.
-host::ActorCall callFor(const std::string &actor, std::string_view operation, const contracts::Value &request);
+/// A call for an actor with an operation of the table, in the codec that the host translates from; as it is by the
+/// identifier of a capability, when that is given. Throws Refused when the value does not fit the table.
+host::ActorCall callFor(const std::string &actor, std::string_view operation, const contracts::Value &request,
+                        std::string_view capability = {});
 
 /// Calls an actor and waits for its answer. While the actor is too busy, it is asked again, until `over` is true.
 host::Answer deliver(host::Services &services, const host::ActorCall &call, const std::atomic<bool> &over);

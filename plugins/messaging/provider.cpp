@@ -98,7 +98,7 @@ host::Answer MessagingProvider::call(const host::Call &call)
             if (!replyTo.empty())
                 checkSubject(replyTo);
             link->publish({subject, replyTo, request["body"].bytes()}, call.deadline);
-            return {};
+            return Object{{"published", true}};
         }
         const int64_t wanted = request["timeout"].number();
         const std::chrono::milliseconds most(std::min<int64_t>(wanted, 3'600'000));

@@ -24,7 +24,7 @@ ActingServices::~ActingServices()
 
 void ActingServices::callActor(host::ActorCall call, std::function<void(host::Answer)> done)
 {
-    const contracts::Found found = contracts::findActorOperation(call.operation);
+    const contracts::Found found = contracts::findActorOperation(call.operation, capability);
     Delivered delivered{call.actor, call.operation, {}};
     if (found) {
         const contracts::Decoded decoded = contracts::decode(*found.request, call.payload);

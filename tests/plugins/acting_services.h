@@ -32,6 +32,8 @@ public:
     std::vector<std::string> bodies(size_t count, bool quiet = false);
     void forget();
 
+    std::string capability; ///< in whose form calls are read; to be set before they come
+
 private:
     void work();
 

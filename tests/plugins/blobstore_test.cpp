@@ -308,6 +308,28 @@ TEST_P(BlobStore, ItsLibraryIsGoneWhenNobodyNeedsItAnyMore)
     EXPECT_TRUE(goesAway(std::move(store)));
 }
 
+/// In the interim's form: what the actor wants to be told again comes with each part.
+TEST(BlobStoreOfWasmCloud, TellsTheContextAgain)
+{
+    Folder folder;
+    auto actors = std::make_shared<ActingServices>();
+    actors->capability = "wasmcloud:blobstore";
+    Linked store("blobstore_folder", {{"FOLDER", folder.path.string()}}, "wasmcloud:blobstore", actors);
+    EXPECT_EQ(store.said("CreateContainer", {{"id", "box"}}), R"({"id":"box"})");
+    const Object part{{"container", "box"}, {"id", "b"}, {"chunkBytes", host::bytesOf("hello")}};
+    store.ask("StartUpload", part);
+    store.ask("UploadChunk", part);
+    EXPECT_EQ(store.error, "");
+    EXPECT_EQ(store.said("ListObjects", {{"id", "box"}}), R"({"blobs":[{"id":"b","container":"box","byteSize":5}]})");
+    store.ask("StartDownload", {{"id", "b"}, {"container", "box"}, {"context", "mine"}});
+    EXPECT_EQ(store.error, "");
+    const auto parts = actors->await(1);
+    ASSERT_EQ(parts.size(), 1u);
+    EXPECT_EQ(parts[0].value["context"].text(), "mine");
+    EXPECT_EQ(parts[0].value["container"].text(), "box");
+    EXPECT_EQ(host::textOf(parts[0].value["chunkBytes"].bytes()), "hello");
+}
+
 INSTANTIATE_TEST_SUITE_P(Every, BlobStore, testing::Values(Codec::Protobuf, Codec::Arrays, Codec::Maps));
 
 } // namespace

@@ -270,6 +270,15 @@ TEST(HttpClientOfWasmCloud, HasListsOfTextsInItsHeaders)
     EXPECT_NE(server.requests().at(0).find("\r\nA: 1\r\nA: 2\r\n"), std::string::npos);
 }
 
+TEST(HttpClientOfWasmCloud, HadAnotherNameAtFirst)
+{
+    RawHttpServer server([](const std::string &) { return reply("x"); });
+    Linked client("http_client", {{"HOSTS", "127.0.0.1"}}, "wasmcloud:httpclient");
+    const Value answer = client.ask("Request", {{"method", "GET"}, {"path", server.url()}});
+    EXPECT_EQ(client.error, "");
+    EXPECT_EQ(answer["status"].text(), "OK");
+}
+
 TEST(HttpClientLibrary, IsGoneWhenNobodyNeedsItAnyMore)
 {
     RawHttpServer server([](const std::string &) { return reply("x"); });

@@ -299,6 +299,14 @@ INSTANTIATE_TEST_SUITE_P(Every, Messaging,
                                           testing::Values(Codec::Protobuf, Codec::Arrays, Codec::Maps)),
                          nameOfMessagingCase);
 
+TEST(MessagingOfWasmCloud, TellsThatItPublished)
+{
+    auto actors = std::make_shared<ActingServices>();
+    Linked bus("messaging_memory", {{"SUBSCRIPTION", "a"}}, "wasmcloud:messaging", actors);
+    EXPECT_EQ(bus.said("Publish", {{"subject", "a"}, {"body", host::bytesOf("x")}}), R"({"published":true})");
+    EXPECT_EQ(actors->bodies(1), Texts{"x"});
+}
+
 TEST(MessagingInMemory, AnActorThatFailsOnARequestIsToldAtOnce)
 {
     auto actors = std::make_shared<ActingServices>([](const Delivered &) {

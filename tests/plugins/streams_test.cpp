@@ -278,6 +278,17 @@ INSTANTIATE_TEST_SUITE_P(Every, Streams,
                                           testing::Values(Codec::Protobuf, Codec::Arrays, Codec::Maps)),
                          nameOfStreamsCase);
 
+TEST(StreamsOfWasmCloud, HaveNamesOfTheirOwn)
+{
+    Linked streams("streams_memory", {}, "wasmcloud:eventstreams");
+    const Value written = streams.ask("WriteEvent", {{"stream", "orders"}, {"values", Object{{"n", "1"}}}});
+    EXPECT_NE(written["eventId"].text(), "");
+    EXPECT_TRUE(written["error"].isNothing());
+    const Value found = streams.ask("QueryStream", {{"streamId", "orders"}});
+    ASSERT_EQ(found["events"].list().size(), 1u);
+    EXPECT_EQ(found["events"].list()[0]["stream"].text(), "orders");
+}
+
 // What is particular to a server that may go and come back -----------------------------------------------------------
 
 class StreamsOverNats : public testing::Test

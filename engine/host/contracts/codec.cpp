@@ -21,6 +21,7 @@ Value emptyValue(const Field &field)
         return {};
     switch (field.type) {
     case FieldType::Text:
+    case FieldType::Identified:
         return "";
     case FieldType::Binary:
         return Bytes{};
@@ -124,11 +125,14 @@ Speech speechOf(std::span<const uint8_t> module)
     const std::string_view bytes(reinterpret_cast<const char *>(module.data()), module.size());
     const auto has = [&](std::string_view text) { return bytes.find(text) != bytes.npos; };
     Speech speech;
-    speech.wasmcloud = has("__wasmbus_rpc_version") || has("__actor_api_version");
+    if (has("__wasmbus_rpc_version") || has("__actor_api_version"))
+        speech.dialect = Dialect::Wasmcloud;
+    else if (has("wasmcloud:") || (has("HandleMessage") && !has("DeliverMessage")))
+        speech.dialect = Dialect::Interim;
     // Names of fields, and sentences of the Rust libraries that read them.
     const bool camel = has("queryString") || has("replyTo") || has("statusCode");
     const bool serde = has("de-serialize");
-    if (camel || speech.wasmcloud)
+    if (camel || speech.dialect != Dialect::Wascc)
         speech.codec = Codec::Maps;
     else if (!serde && has("delimited length exceeded"))
         speech.codec = Codec::Protobuf;

@@ -21,7 +21,7 @@ std::optional<Codec> codecOf(std::span<const uint8_t> payload);
 
 struct Speech {
     std::optional<Codec> codec; ///< nothing when the module holds no hint: most likely maps then
-    bool wasmcloud = false;     ///< it wants the names of wasmCloud's days: "HttpServer.HandleRequest"
+    Dialect dialect = Dialect::Wascc;
 };
 /// What a module most likely wants to be spoken to in, before it has said anything: by texts that the libraries of its
 /// day left in it.

@@ -140,6 +140,7 @@ private:
             value.set(name, contracts::Bytes(bytes.begin(), bytes.end()));
             return;
         case FieldType::Text:
+        case FieldType::Identified:
             value.set(name, text(field, bytes));
             return;
         case FieldType::Texts:
@@ -243,6 +244,7 @@ private:
         case FieldType::Binary:
             return sized(field.number, value.bytes());
         case FieldType::Text:
+        case FieldType::Identified:
             return text(field.number, value.text());
         case FieldType::Texts:
             for (const Value &one : value.list())

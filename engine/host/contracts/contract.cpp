@@ -41,16 +41,37 @@ const std::array<Contract, 9> &table()
     return all;
 }
 
-Found foundIn(const Contract &contract, std::string_view name)
+const Form *interimForm(const Operation &operation, std::string_view name)
+{
+    for (const Form &form : operation.forms)
+        if (form.dialect == Dialect::Interim && form.name == name)
+            return &form;
+    return nullptr;
+}
+
+Found foundAs(const Contract &contract, const Operation &operation, const Form &form)
+{
+    return {&contract, &operation, form.name, form.request, form.answer};
+}
+
+Found foundIn(const Contract &contract, std::string_view name, bool interim)
 {
     for (const Operation &operation : contract.operations) {
+        const Form *form = interimForm(operation, name);
+        if (form && (interim || operation.name != name))
+            return foundAs(contract, operation, *form);
         if (operation.name == name)
             return {&contract, &operation, operation.name, operation.request, operation.answer};
-        for (const Form &form : operation.forms)
-            if (form.name == name)
-                return {&contract, &operation, form.name, form.request, form.answer};
+        for (const Form &one : operation.forms)
+            if (one.name == name)
+                return foundAs(contract, operation, one);
     }
     return {};
+}
+
+bool isOfWasmcloud(std::string_view capability)
+{
+    return capability.starts_with("wasmcloud:");
 }
 
 } // namespace
@@ -74,30 +95,30 @@ std::string capabilityTitle(std::string_view id)
     return std::string(contract ? contract->title : id);
 }
 
-Found formOf(const Found &found, bool wasmcloud)
+Found formOf(const Found &found, Dialect dialect)
 {
-    const auto isWasmcloud = [](std::string_view name) { return name.find('.') != name.npos; };
-    if (!found || isWasmcloud(found.name) == wasmcloud)
+    if (!found)
         return found;
-    if (!wasmcloud)
-        return {found.contract, found.operation, found.operation->name, found.operation->request,
-                found.operation->answer};
-    for (const Form &form : found.operation->forms)
-        if (isWasmcloud(form.name))
-            return {found.contract, found.operation, form.name, form.request, form.answer};
-    return found;
+    const Operation &operation = *found.operation;
+    for (const Form &form : operation.forms)
+        if (form.dialect == dialect && dialect != Dialect::Wascc)
+            return foundAs(*found.contract, operation, form);
+    if (dialect == Dialect::Wasmcloud) // which had other ones
+        return found;
+    return {found.contract, &operation, operation.name, operation.request, operation.answer};
 }
 
 Found findOperation(std::string_view capability, std::string_view operation)
 {
     const Contract *contract = findContract(capability);
-    return contract ? foundIn(*contract, operation) : Found{};
+    return contract ? foundIn(*contract, operation, isOfWasmcloud(capability)) : Found{};
 }
 
-Found findActorOperation(std::string_view operation)
+Found findActorOperation(std::string_view operation, std::string_view capability)
 {
     for (const Contract &contract : table())
-        if (const Found found = foundIn(contract, operation); found && found.operation->direction == Direction::ToActor)
+        if (const Found found = foundIn(contract, operation, isOfWasmcloud(capability));
+            found && found.operation->direction == Direction::ToActor)
             return found;
     return {};
 }

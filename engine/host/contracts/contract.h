@@ -29,6 +29,7 @@ enum class FieldType : uint8_t {
     LevelName,   ///< the same, written as its name
     Nested,      ///< another message
     NestedList,
+    Identified, ///< a text; in maps an object with nothing but that as its id
 };
 
 struct Field {
@@ -58,14 +59,23 @@ struct Message {
         Choice, ///< one of several cases: an enumeration of Rust in arrays, a oneof in protobuf, a struct in maps
     } shape = Struct;
     uint8_t wrapper = 0; ///< but for maps, it stands inside another message that has nothing else: its number there
+    std::string_view within = {}; ///< in maps, it is the only member of another, by that name
 };
 
 enum class Direction : uint8_t { ToActor, ToProvider };
 
-/// Another name for an operation, and what it carries there.
+/// How actors of a time call their operations.
+enum class Dialect : uint8_t {
+    Wascc,
+    Interim,   ///< wasmCloud's first, of the winter of 2020 to 2021: names of waSCC, but often something else in them
+    Wasmcloud, ///< what followed: names with a dot
+};
+
+/// Another name for an operation, or what else it carries.
 struct Form {
     std::string_view name; ///< "KeyValue.Increment"
     const Message *request = nullptr, *answer = nullptr;
+    Dialect dialect = Dialect::Wasmcloud;
 };
 
 struct Operation {
@@ -101,12 +111,12 @@ struct Found {
     const Message *request = nullptr, *answer = nullptr; ///< as they are under that name
     explicit operator bool() const { return operation != nullptr; }
 };
-/// What a guest calls of a capability.
+/// What a guest calls of a capability. By an identifier of wasmCloud's, the interim form comes first.
 Found findOperation(std::string_view capability, std::string_view operation);
-/// What an actor is called for, of any contract.
-Found findActorOperation(std::string_view operation);
-/// The same operation as wasmCloud names it, or as waSCC does; itself when there is no such form.
-Found formOf(const Found &found, bool wasmcloud);
+/// What an actor is called for, of any contract; likewise when an identifier is given.
+Found findActorOperation(std::string_view operation, std::string_view capability = {});
+/// The same operation in a dialect; as waSCC has it, or itself, when there is no such form.
+Found formOf(const Found &found, Dialect dialect);
 
 /// The whole table as a page in Markdown.
 std::string describe();

@@ -43,9 +43,9 @@ constexpr Field descriptorFields[] = {
 };
 constexpr Message descriptor{"CapabilityDescriptor", descriptorFields};
 
-constexpr Form bindForms[] = {{"Configure", &configuration, nullptr}};
+constexpr Form bindForms[] = {{"Configure", &configuration, nullptr, Dialect::Wascc}};
 constexpr Form healthForms[] = {{"Actor.HealthRequest", &healthRequest, &health}};
-constexpr Form describeForms[] = {{"IdentifyCapability", nullptr, &descriptor}};
+constexpr Form describeForms[] = {{"IdentifyCapability", nullptr, &descriptor, Dialect::Wascc}};
 
 constexpr Operation operations[] = {
     {"BindActor", Direction::ToProvider, &configuration, nullptr, "Links an actor, with the settings of the link.",

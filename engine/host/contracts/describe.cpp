@@ -20,7 +20,8 @@ std::string_view nameOf(FieldType type)
                                           "level",
                                           "name of a level",
                                           "",
-                                          "list of "};
+                                          "list of ",
+                                          "object with an id"};
     return names[size_t(type)];
 }
 
@@ -28,7 +29,8 @@ void describeMessage(std::string &text, std::string_view role, const Message *me
 {
     if (!message)
         return;
-    text += "- " + std::string(role) + " `" + std::string(message->name) + "`\n";
+    text += "- " + std::string(role) + " `" + std::string(message->name) + "`" +
+            (message->within.empty() ? "" : ", as member `" + std::string(message->within) + "` of a map") + "\n";
     for (const Field &field : message->fields) {
         const std::string type =
             std::string(nameOf(field.type)) + (field.message ? std::string(field.message->name) : "");
@@ -58,7 +60,8 @@ std::string describe()
             describeMessage(text, "takes", operation.request);
             describeMessage(text, "answers", operation.answer);
             for (const Form &form : operation.forms) {
-                text += "- also `" + std::string(form.name) + "`\n";
+                text += "- also `" + std::string(form.name) + "`" +
+                        (form.dialect == Dialect::Interim ? " in the winter of 2020 to 2021" : "") + "\n";
                 describeMessage(text, "takes", form.request == operation.request ? nullptr : form.request);
                 describeMessage(text, "answers", form.answer == operation.answer ? nullptr : form.answer);
             }

@@ -50,7 +50,15 @@ constexpr Form handleForms[] = {{"HttpServer.HandleRequest", &cloudRequest, &clo
 constexpr Operation serverOperations[] = {
     {"HandleRequest", Direction::ToActor, &request, &response, "A request that came in.", handleForms},
 };
-constexpr Form performForms[] = {{"HttpClient.Request", &cloudFetch, &cloudResponse}};
+constexpr Field fetchFields[] = {
+    {"method", Text, 0, "GET and so on", required},
+    {"path", Text, 0, "the whole address", required, nullptr, "url"},
+    {"header", Headers, 0, "header fields", Field::Usual, nullptr, "headers"},
+    {"body", Binary, 0, "what is sent"},
+};
+constexpr Message fetch{"RequestArgs", fetchFields};
+constexpr Form performForms[] = {{"Request", &fetch, &response, Dialect::Interim},
+                                 {"HttpClient.Request", &cloudFetch, &cloudResponse}};
 constexpr Operation clientOperations[] = {
     {"PerformRequest", Direction::ToProvider, &request, &response, "Makes a request and waits for the answer.",
      performForms},

@@ -54,6 +54,11 @@ constexpr Field keysFields[] = {{"keys", Texts, 1, "of the sets", required}};
 constexpr Message unionRequest{"SetUnionRequest", keysFields},
     intersectionRequest{"SetIntersectionRequest", keysFields};
 
+// Of the sets' answers alone, the name was another for a while.
+constexpr Field interimCountFields[] = {
+    {"newCount", I32, 0, "how many were changed", Field::Usual, nullptr, "new_count"}};
+constexpr Message interimCount{"SetOperationResponse", interimCountFields};
+
 // wasmCloud: the same with other names, and values by themselves.
 constexpr Message bareKey{"String", keyFields, Message::Bare}, bareKeys{"StringList", keysFields, Message::Bare};
 constexpr Message bareValues{"StringList", valuesFields, Message::Bare}, bareNumber{"I32", numberFields, Message::Bare};
@@ -81,8 +86,10 @@ constexpr Form clearForms[] = {{"KeyValue.ListClear", &bareKey, &bareRemoved}};
 constexpr Form rangeForms[] = {{"KeyValue.ListRange", &listRange, &bareValues}};
 constexpr Form pushForms[] = {{"KeyValue.ListAdd", &listAdd, &bareCount}};
 constexpr Form listDelForms[] = {{"KeyValue.ListDel", &listDel, &bareRemoved}};
-constexpr Form setAddForms[] = {{"KeyValue.SetAdd", &setAdd, &bareCount}};
-constexpr Form setRemoveForms[] = {{"KeyValue.SetDel", &setDel, &bareCount}};
+constexpr Form setAddForms[] = {{"SetAdd", &setAddRequest, &interimCount, Dialect::Interim},
+                                {"KeyValue.SetAdd", &setAdd, &bareCount}};
+constexpr Form setRemoveForms[] = {{"SetRemove", &setRemoveRequest, &interimCount, Dialect::Interim},
+                                   {"KeyValue.SetDel", &setDel, &bareCount}};
 constexpr Form unionForms[] = {{"KeyValue.SetUnion", &bareKeys, &bareValues}};
 constexpr Form intersectionForms[] = {{"KeyValue.SetIntersection", &bareKeys, &bareValues}};
 constexpr Form queryForms[] = {{"KeyValue.SetQuery", &bareKey, &bareValues}};

@@ -40,10 +40,15 @@ constexpr Field cloudRequestFields[] = {
 };
 constexpr Message cloudRequest{"RequestMessage", cloudRequestFields};
 
-constexpr Form deliverForms[] = {{"HandleMessage", &brokerMessage, nullptr},
+constexpr Field publishedFields[] = {{"published", Flag, 0, "whether it was"}};
+constexpr Message published{"PublishResponse", publishedFields};
+
+constexpr Form deliverForms[] = {{"HandleMessage", &brokerMessage, nullptr, Dialect::Interim},
                                  {"MessageSubscriber.HandleMessage", &subMessage, nullptr}};
-constexpr Form publishForms[] = {{"Messaging.Publish", &pubMessage, nullptr}};
-constexpr Form requestForms[] = {{"Messaging.Request", &cloudRequest, &replyMessage}};
+constexpr Form publishForms[] = {{"Publish", &brokerMessage, &published, Dialect::Interim},
+                                 {"Messaging.Publish", &pubMessage, nullptr}};
+constexpr Form requestForms[] = {{"Request", &request, &brokerMessage, Dialect::Interim},
+                                 {"Messaging.Request", &cloudRequest, &replyMessage}};
 constexpr Operation messaging[] = {
     {"Publish", toProvider, &publish, nullptr, "Sends a message to whoever listens.", publishForms},
     {"Request", toProvider, &request, &rawReply, "Sends a message and waits for an answer.", requestForms},
@@ -71,10 +76,29 @@ constexpr Field queryFields[] = {
 constexpr Message query{"StreamQuery", queryFields};
 constexpr Field resultsFields[] = {{"events", NestedList, 2, "in their order", Field::Usual, &event}};
 constexpr Message results{"StreamResults", resultsFields};
+constexpr Field interimStream{"stream", Text, 0, "in which it happened", required, nullptr, "streamId"};
+constexpr Field interimEventFields[] = {
+    {"eventId", Text, 0, "given by the stream"},
+    interimStream,
+    {"values", Headers, 0, "what happened"},
+};
+constexpr Message interimEvent{"Event", interimEventFields};
+constexpr Field writeFields[] = {interimStream, {"values", Headers, 0, "what happened"}};
+constexpr Message write{"WriteEventArgs", writeFields};
+constexpr Field ackFields[] = {
+    {"eventId", Text, 0, "what the stream called it", Field::Optional},
+    {"error", Text, 0, "why it was not written", Field::Optional},
+};
+constexpr Message ack{"EventAck", ackFields};
+constexpr Field eventListFields[] = {{"events", NestedList, 0, "in their order", Field::Usual, &interimEvent}};
+constexpr Message eventList{"EventList", eventListFields};
+constexpr Form writeForms[] = {{"WriteEvent", &write, &ack, Dialect::Interim}};
+constexpr Form queryForms[] = {{"QueryStream", &query, &eventList, Dialect::Interim}};
+constexpr Form eventForms[] = {{"DeliverEvent", &interimEvent, nullptr, Dialect::Interim}};
 constexpr Operation eventStreams[] = {
-    {"WriteEvent", toProvider, &event, &written, "Appends an event to a stream."},
-    {"QueryStream", toProvider, &query, &results, "Events of a stream."},
-    {"DeliverEvent", Direction::ToActor, &event, nullptr, "An event of a stream of the link's."},
+    {"WriteEvent", toProvider, &event, &written, "Appends an event to a stream.", writeForms},
+    {"QueryStream", toProvider, &query, &results, "Events of a stream.", queryForms},
+    {"DeliverEvent", Direction::ToActor, &event, nullptr, "An event of a stream of the link's.", eventForms},
 };
 
 constexpr Field logFields[] = {

@@ -42,7 +42,7 @@ public:
             value.set(message.fields[0].name, field(message.fields[0], m_reader.next()));
             return value;
         }
-        return structure(message, m_reader.next(), message.wrapper);
+        return structure(message, m_reader.next(), true);
     }
     std::string takeError() { return std::move(m_error); }
 
@@ -60,14 +60,14 @@ private:
         return emptyValue(field);
     }
 
-    Value structure(const Message &message, const Item &item, bool wrapped)
+    Value structure(const Message &message, const Item &item, bool outermost)
     {
         Value value = emptyValue(message);
         std::vector<bool> seen(message.fields.size());
         if (item.kind == Item::Map) {
-            if (readMap(message, item, value, seen, wrapped))
+            if (readMap(message, item, value, seen, outermost))
                 return value;
-        } else if (item.kind == Item::Array && wrapped) {
+        } else if (item.kind == Item::Array && outermost && message.wrapper) {
             return unwrapped(message, item);
         } else if (item.kind == Item::Array && message.shape == Message::Choice && item.number == 1) {
             readChoice(message, value, seen);
@@ -85,7 +85,7 @@ private:
     }
 
     /// Whether the map was one that only wraps another message.
-    bool readMap(const Message &message, const Item &map, Value &value, std::vector<bool> &seen, bool wrapped)
+    bool readMap(const Message &message, const Item &map, Value &value, std::vector<bool> &seen, bool outermost)
     {
         for (uint64_t i = 0; i < map.number && m_error.empty(); ++i) {
             const Item key = m_reader.next();
@@ -96,11 +96,13 @@ private:
                 m_reader.skip();
                 continue;
             }
-            if (wrapped && map.number == 1 && textOf(key) == "message") {
+            const Field *const member = findField(message, textOf(key));
+            if (!member && outermost && map.number == 1 && (message.wrapper || !message.within.empty())) {
+                // By whatever name: that changed, too.
                 value = structure(message, m_reader.next(), false);
                 return true;
             }
-            readMember(message, findField(message, textOf(key)), value, seen);
+            readMember(message, member, value, seen);
         }
         return false;
     }
@@ -166,6 +168,7 @@ private:
     {
         switch (field.type) {
         case FieldType::Text:
+        case FieldType::Identified:
             return text(field, item);
         case FieldType::Binary:
             return bytes(field, item);

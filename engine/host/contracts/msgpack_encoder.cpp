@@ -19,6 +19,10 @@ public:
             return member(message.fields[0], value[message.fields[0].name]);
         if (m_arrays && message.wrapper)
             m_writer.array(1);
+        if (!m_arrays && !message.within.empty()) {
+            m_writer.map(1);
+            m_writer.text(message.within);
+        }
         if (m_arrays && message.shape == Message::Choice)
             return choice(message, value);
         if (m_arrays)
@@ -63,6 +67,12 @@ private:
             return m_writer.nil();
         switch (field.type) {
         case FieldType::Text:
+            return m_writer.text(value.text());
+        case FieldType::Identified:
+            if (!m_arrays) {
+                m_writer.map(1);
+                m_writer.text("id");
+            }
             return m_writer.text(value.text());
         case FieldType::Binary:
             return bytes(value.bytes());

@@ -149,11 +149,15 @@ TEST(Codec, ContainersMayBeObjects)
 
 TEST(Codec, TranslatesBetweenFormsAndCodecs)
 {
-    const Found wascc = findActorOperation("HandleRequest"), wasmcloud = formOf(wascc, true);
+    const Found wascc = findActorOperation("HandleRequest"), wasmcloud = formOf(wascc, Dialect::Wasmcloud);
     EXPECT_EQ(wasmcloud.name, "HttpServer.HandleRequest");
-    EXPECT_EQ(formOf(wasmcloud, false).name, "HandleRequest");
-    EXPECT_EQ(formOf(wascc, false).name, "HandleRequest");
-    EXPECT_EQ(formOf(findActorOperation("ReceiveChunk"), true).name, "ReceiveChunk") << "wasmCloud had other ones";
+    EXPECT_EQ(formOf(wasmcloud, Dialect::Wascc).name, "HandleRequest");
+    EXPECT_EQ(formOf(wascc, Dialect::Wascc).name, "HandleRequest");
+    EXPECT_EQ(formOf(wascc, Dialect::Interim).name, "HandleRequest") << "nothing else was in it";
+    EXPECT_EQ(formOf(findActorOperation("DeliverMessage"), Dialect::Interim).name, "HandleMessage");
+    EXPECT_EQ(formOf(findActorOperation("DeliverMessage"), Dialect::Wasmcloud).name, "MessageSubscriber.HandleMessage");
+    EXPECT_EQ(formOf(findActorOperation("ReceiveChunk"), Dialect::Wasmcloud).name, "ReceiveChunk")
+        << "wasmCloud had other ones";
 
     // What a provider of today says, for an actor of the talk, and the answer back.
     const Bytes maps =

@@ -41,7 +41,7 @@ public:
     {
         if (!guest)
             return "no guest";
-        const Found handle = formOf(findActorOperation("HandleRequest"), speech.wasmcloud);
+        const Found handle = formOf(findActorOperation("HandleRequest"), speech.dialect);
         Value request;
         request.set("method", "GET").set("path", path);
         const Bytes payload = encode(*handle.request, request, speech.codec.value_or(Codec::Maps)).bytes;

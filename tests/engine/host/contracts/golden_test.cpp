@@ -214,8 +214,81 @@ TEST(Speech, IsGuessedFromTheModule)
             continue;
         const Bytes module{std::istreambuf_iterator<char>(file), {}};
         EXPECT_EQ(speechOf(module).codec, codec) << name;
-        EXPECT_FALSE(speechOf(module).wasmcloud) << name;
+        EXPECT_EQ(speechOf(module).dialect, Dialect::Wascc) << name;
     }
+}
+
+/// What wasmCloud's first libraries, of the winter of 2020 to 2021, wrote: arguments by name, containers as objects.
+TEST(Golden, TheInterimHadArgumentsByName)
+{
+    const auto request = [](const char *contract, const char *operation) -> const Message & {
+        return *findOperation("wasmcloud:" + std::string(contract), operation).request;
+    };
+    const auto answer = [](const char *contract, const char *operation) -> const Message & {
+        return *findOperation("wasmcloud:" + std::string(contract), operation).answer;
+    };
+    // {"container":{"id":"c"}}
+    for (const char *operation : {"CreateContainer", "RemoveContainer", "ListObjects"})
+        expectBoth(request("blobstore", operation), "81a9636f6e7461696e657281a26964a163", Maps, R"({"id":"c"})");
+    expectBoth(answer("blobstore", "CreateContainer"), "81a26964a163", Maps, R"({"id":"c"})");
+    // {"blob":{"id":"b","container":{"id":"c"},"byteSize":3}}
+    const char *const blob = R"({"id":"b","container":"c","byteSize":3})";
+    for (const char *operation : {"RemoveObject", "GetObjectInfo"})
+        expectBoth(request("blobstore", operation),
+                   "81a4626c6f6283a26964a162a9636f6e7461696e657281a26964a163a86279746553697a6503", Maps, blob);
+    expectBoth(answer("blobstore", "GetObjectInfo"), "83a26964a162a9636f6e7461696e657281a26964a163a86279746553697a6503",
+               Maps, blob);
+    expectBoth(answer("blobstore", "ListObjects"),
+               "81a5626c6f62739183a26964a162a9636f6e7461696e657281a26964a163a86279746553697a6503", Maps,
+               R"({"blobs":[{"id":"b","container":"c","byteSize":3}]})");
+    // {"chunk":{…,"context":"x","chunkBytes":…}}; at first "blob", when an upload began
+    const std::string chunk =
+        "87aa73657175656e63654e6f01a9636f6e7461696e657281a26964a163a26964a162aa746f74616c4279746573"
+        "02a96368756e6b53697a6501a7636f6e74657874a178aa6368756e6b4279746573c40179";
+    const char *const part =
+        R"({"sequenceNo":1,"container":"c","id":"b","totalBytes":2,"chunkSize":1,"context":"x","chunkBytes":"y"})";
+    expectBoth(request("blobstore", "UploadChunk"), ("81a56368756e6b" + chunk).c_str(), Maps, part);
+    expectRead(request("blobstore", "StartUpload"), ("81a4626c6f62" + chunk).c_str(), Maps, part);
+    expectRead(request("blobstore", "StartUpload"), chunk.c_str(), Maps, part);
+    expectBoth(*findActorOperation("ReceiveChunk", "wasmcloud:blobstore").request, ("81a56368756e6b" + chunk).c_str(),
+               Maps, part);
+    expectBoth(request("blobstore", "StartDownload"),
+               "81a77265717565737484a26964a162a9636f6e7461696e657281a26964a163a96368756e6b53697a6501a7636f6e74657874c0",
+               Maps, R"({"id":"b","container":"c","chunkSize":1,"context":null})");
+
+    expectBoth(request("messaging", "Publish"), "83a77375626a656374a161a77265706c79546fa0a4626f6479c40162", Maps,
+               R"({"subject":"a","replyTo":"","body":"b"})");
+    expectBoth(answer("messaging", "Publish"), "81a97075626c6973686564c3", Maps, R"({"published":true})");
+    expectBoth(answer("messaging", "Request"), "83a77375626a656374a161a77265706c79546fa0a4626f6479c40162", Maps,
+               R"({"subject":"a","replyTo":"","body":"b"})");
+    expectBoth(*findActorOperation("HandleMessage").request, "83a77375626a656374a161a77265706c79546fa0a4626f6479c40162",
+               Maps, R"({"subject":"a","replyTo":"","body":"b"})");
+    expectBoth(request("eventstreams", "WriteEvent"), "82a873747265616d4964a173a676616c75657381a161a162", Maps,
+               R"({"stream":"s","values":{"a":"b"}})");
+    expectBoth(answer("eventstreams", "WriteEvent"), "82a76576656e744964a137a56572726f72c0", Maps,
+               R"({"eventId":"7","error":null})");
+    expectBoth(*findActorOperation("DeliverEvent", "wasmcloud:eventstreams").request,
+               "83a76576656e744964a137a873747265616d4964a173a676616c75657380", Maps,
+               R"({"eventId":"7","stream":"s","values":{}})");
+    expectBoth(request("httpclient", "Request"), "84a66d6574686f64a3474554a375726ca175a76865616465727380a4626f6479c400",
+               Maps, R"({"method":"GET","path":"u","header":{},"body":""})");
+    expectBoth(answer("keyvalue", "SetAdd"), "81a96e65775f636f756e7401", Maps, R"({"newCount":1})");
+    expectBoth(answer("keyvalue", "Push"), "81a86e6577436f756e7401", Maps, R"({"newCount":1})");
+    EXPECT_EQ(toHex(encode(answer("extras", "RequestSequence"), Object{{"sequenceNumber", 7u}}, Maps).bytes), "07");
+    EXPECT_EQ(toHex(encode(answer("extras", "RequestRandom"), Object{{"randomNumber", 7u}}, Maps).bytes), "07");
+    EXPECT_EQ(toHex(encode(answer("extras", "RequestGuid"), Object{{"guid", "g"}}, Maps).bytes), "a167");
+    // waSCC's own are as they were.
+    EXPECT_EQ(findOperation("wascc:blobstore", "UploadChunk").request->name, "FileChunk");
+    EXPECT_EQ(findActorOperation("ReceiveChunk").request->name, "FileChunk");
+}
+
+TEST(Speech, WordsOfAModuleTellItsDialect)
+{
+    const auto dialect = [](std::string_view text) { return speechOf(Bytes(text.begin(), text.end())).dialect; };
+    EXPECT_EQ(dialect("wascc:keyvalue DeliverMessage replyTo"), Dialect::Wascc);
+    EXPECT_EQ(dialect("wasmcloud:keyvalue"), Dialect::Interim);
+    EXPECT_EQ(dialect("replyTo HandleMessage"), Dialect::Interim);
+    EXPECT_EQ(dialect("MessageSubscriber.HandleMessage __wasmbus_rpc_version"), Dialect::Wasmcloud);
 }
 
 TEST(Speech, SmallModulesGiveNoHint)

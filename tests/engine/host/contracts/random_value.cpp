@@ -37,6 +37,7 @@ Value randomField(const Field &field, Random &random)
 {
     switch (field.type) {
     case FieldType::Text:
+    case FieldType::Identified:
         return randomText(random);
     case FieldType::Binary: {
         Bytes bytes(std::uniform_int_distribution<size_t>(0, 300)(random));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "engine/host/contracts/codec.h"
@@ -42,6 +44,50 @@ TEST(Contracts, OperationsAreFoundByTheNamesOfAllTimes)
     EXPECT_FALSE(findOperation("wascc:keyvalue", "HandleRequest"));
     EXPECT_FALSE(findOperation("acme:lamp", "Add"));
     EXPECT_FALSE(findActorOperation("Add")) << "actors are not asked that";
+}
+
+bool hasNumbers(const Message *message)
+{
+    return !message || std::all_of(message->fields.begin(), message->fields.end(), [](const Field &field) {
+        return field.number != 0 && (!field.message || hasNumbers(field.message));
+    });
+}
+
+/// Those of 2020, in the protobuf of the talk as well as in both forms of MessagePack.
+TEST(Contracts, EveryOperationIsThereInEveryCodec)
+{
+    const std::map<std::string, std::vector<std::string>> known = {
+        {"wascc:http_server", {"HandleRequest"}},
+        {"wascc:http_client", {"PerformRequest"}},
+        {"wascc:keyvalue",
+         {"Add", "Get", "Set", "Del", "Clear", "Range", "Push", "ListItemDelete", "SetAdd", "SetRemove", "SetUnion",
+          "SetIntersection", "SetQuery", "KeyExists"}},
+        {"wascc:messaging", {"Publish", "Request", "DeliverMessage"}},
+        {"wascc:logging", {"WriteLog"}},
+        {"wascc:extras", {"RequestGuid", "RequestSequence", "RequestRandom"}},
+        {"wascc:blobstore",
+         {"CreateContainer", "RemoveContainer", "RemoveObject", "ListObjects", "GetObjectInfo", "StartUpload",
+          "UploadChunk", "StartDownload", "ReceiveChunk"}},
+        {"wascc:eventstreams", {"WriteEvent", "QueryStream", "DeliverEvent"}},
+    };
+    for (const auto &[id, operations] : known)
+        for (const std::string &operation : operations) {
+            const Found found = findOperation(id, operation);
+            ASSERT_TRUE(found) << id << " " << operation;
+            EXPECT_NE(found.request, nullptr) << operation;
+            EXPECT_TRUE(hasNumbers(found.request) && hasNumbers(found.answer)) << id << " " << operation;
+        }
+    for (const char *operation :
+         {"BindActor", "Configure", "RemoveActor", "GetCapabilityDescriptor", "IdentifyCapability"})
+        EXPECT_TRUE(std::any_of(contracts()[0].operations.begin(), contracts()[0].operations.end(),
+                                [&](const Operation &one) {
+                                    return one.name == operation ||
+                                           std::any_of(one.forms.begin(), one.forms.end(),
+                                                       [&](const Form &form) { return form.name == operation; });
+                                }))
+            << operation;
+    for (const char *operation : {"HealthRequest", "PerformLiveUpdate", "Initialize"})
+        EXPECT_TRUE(findActorOperation(operation)) << operation;
 }
 
 /// What the codecs rely on.
