@@ -45,7 +45,8 @@ QString dockHelp(const QString &id)
                                        "Ctrl+Z takes that back.")},
         {QStringLiteral("listing"),
          QT_TRANSLATE_NOOP("DockHelp", "The module's bytes beside what they mean. A row chosen here is shown in the "
-                                       "text and among the bytes, and the other way round.")},
+                                       "text and among the bytes, and the other way round. After a measured run each "
+                                       "instruction has its share.")},
         {QStringLiteral("memory"),
          QT_TRANSLATE_NOOP("DockHelp", "The bytes of a memory. Go to an address, or to $local, $global, each with +n "
                                        "or -n; type over bytes to change them, or change a typed value below. Bytes "

@@ -93,8 +93,8 @@ MainWindow::MainWindow()
     m_claims = new ClaimsViews(m_theme, *m_documents, *m_tabs, *m_trust, *m_workspaces, m_views->module());
     m_profiles = new ProfileStore(this);
     m_profiler = new Profiler(*m_debugger, m_views->runPanel(), *m_profiles, this);
-    m_profileViews =
-        new ProfileViews(m_theme, *m_documents, *m_tabs, *m_profiles, *m_profiler, *m_workspaces, *m_messages);
+    m_profileViews = new ProfileViews(m_theme, *m_documents, *m_tabs, *m_profiles, *m_profiler, *m_workspaces,
+                                      *m_messages, m_views->listing());
     m_host = new HostStore(*m_trust, this);
     m_hostViews = new HostViews(m_theme, *m_documents, *m_tabs, *m_host, *m_workspaces);
     new ExecutionMarks(*m_documents, *m_tabs, *m_debugger);

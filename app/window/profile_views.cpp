@@ -6,7 +6,9 @@
 #include <QStatusBar>
 
 #include <algorithm>
+#include <set>
 
+#include "app/window/profile_heat.h"
 #include "widgets/action_registry.h"
 #include "widgets/message_bar.h"
 #include "widgets/profile/flame_view.h"
@@ -14,6 +16,7 @@
 #include "widgets/profile/neighbours_view.h"
 #include "widgets/profile/profile_strip.h"
 #include "widgets/profile/runs_view.h"
+#include "widgets/views/listing_view.h"
 #include "widgets/views/view_kit.h"
 
 namespace watchglass {
@@ -21,9 +24,10 @@ namespace watchglass {
 using W = Workspaces::Workspace;
 
 ProfileViews::ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs, ProfileStore &store,
-                           Profiler &profiler, Workspaces &workspaces, MessageBar &messages)
+                           Profiler &profiler, Workspaces &workspaces, MessageBar &messages, ListingView &listing)
     : QObject(&tabs), m_theme(theme), m_documents(documents), m_tabs(tabs), m_store(store), m_profiler(profiler),
-      m_workspaces(workspaces), m_messages(messages), m_functions(new FunctionTable(theme)),
+      m_workspaces(workspaces), m_messages(messages), m_listing(listing),
+      m_heat(new ProfileHeat(documents, tabs, store)), m_functions(new FunctionTable(theme)),
       m_neighbours(new NeighboursView(theme)), m_flame(new FlameView(theme)), m_tree(new CallTreeView(theme)),
       m_runs(new RunsView(theme))
 {
@@ -75,6 +79,16 @@ ProfileViews::ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs,
             view->showFunction(function);
     });
     connect(&store, &ProfileStore::filterChanged, this, &ProfileViews::showFilter);
+    connect(m_heat, &ProfileHeat::changed, this, [this](Document *document) {
+        if (document != m_tabs.current())
+            return;
+        showListingHeat();
+        showFacts();
+    });
+    connect(&tabs, &Tabs::currentDocumentChanged, this, [this] {
+        showListingHeat();
+        showFacts();
+    });
     for (const auto signal : {&Profiler::stateChanged, &Profiler::progressChanged, &Profiler::optionsChanged})
         connect(&profiler, signal, this, &ProfileViews::showFacts);
 }
@@ -175,6 +189,9 @@ void ProfileViews::showFacts()
     if (!m_store.filter().steps.empty() && m_store.digest())
         text += tr(" · %1 of the run")
                     .arg(profiling::percent(run->weight ? double(m_store.digest()->whole) / double(run->weight) : 0));
+    const auto heat = m_heat->of(m_tabs.current());
+    if (heat && !heat->sameCode)
+        text += tr(" · the text was changed since");
     m_strip->setFacts(text, false);
 }
 
@@ -213,51 +230,76 @@ void ProfileViews::showFilter()
     m_strip->setChips(chips);
 }
 
+/// The listing shows the module of the text in front: only what was measured of just that module can stand in it.
+void ProfileViews::showListingHeat()
+{
+    std::vector<std::pair<quint32, ShareCell>> all;
+    const auto heat = m_heat->of(m_tabs.current());
+    if (const auto &digest = m_store.digest(); digest && heat && heat->sameCode)
+        for (const profile::PlaceRow &row : digest->places) {
+            const profile::Share share = digest->share(row.cost.self);
+            const bool exact = digest->profile->exact;
+            all.emplace_back(row.offset,
+                             ShareCell{exact ? profiling::shortNumber(row.cost.self) : profiling::percent(share.value),
+                                       share, digest->doubtful(row.cost.selfSamples), exact});
+        }
+    m_listing.setHeat(std::move(all));
+}
+
+/// The instruction of a function that cost most itself, else its first.
 std::optional<quint32> ProfileViews::hottestOffset(quint32 function) const
 {
-    const ProfileRun *run = m_store.current();
-    const uint32_t index = run->profile->functions[function].index;
-    const wasm::Module *module = run->program ? run->program->module.get() : nullptr;
-    if (!module || index >= module->functions.size() || module->functions[index].imported)
-        return std::nullopt;
-    const wasm::Range code = module->functions[index].code;
+    const ProfileRun &run = *m_store.current();
+    std::set<quint32> own;
+    for (const profile::Place &place : run.profile->places)
+        if (place.function == function)
+            own.insert(place.offset);
     const profile::PlaceRow *best = nullptr;
-    if (const auto &digest = m_store.digest())
-        for (const profile::PlaceRow &row : digest->places)
-            if (code.contains(row.offset) && (!best || row.cost.self > best->cost.self))
-                best = &row;
-    return best ? best->offset : code.begin;
+    for (const profile::PlaceRow &row : m_store.digest()->places)
+        if (own.contains(row.offset) && (!best || row.cost.self > best->cost.self))
+            best = &row;
+    if (best)
+        return best->offset;
+    const uint32_t index = run.profile->functions[function].index;
+    const wasm::Module *module = run.program ? run.program->module.get() : nullptr;
+    return module && index < module->functions.size() && !module->functions[index].imported
+               ? std::optional(module->functions[index].code.begin)
+               : std::nullopt;
 }
 
 void ProfileViews::showSource(quint32 function)
 {
     const ProfileRun *run = m_store.current();
-    if (!run || function >= run->profile->functions.size())
+    if (!run || !m_store.digest() || function >= run->profile->functions.size())
         return;
     const profile::Function &its = run->profile->functions[function];
     if (its.kind != profile::Function::Kind::Guest)
         return m_messages.note(
             tr("%1 is no function of the module: it has no source here.").arg(views::text(its.name)));
-    if (!run->document)
-        return m_messages.note(run->program ? tr("The text that was measured is closed.")
-                                            : tr("The module of this profile is not open here."));
-    Document *document = run->document;
-    const std::shared_ptr<const Assembly> now = document->assembly();
     const std::optional<quint32> offset = hottestOffset(function);
+    const std::shared_ptr<const Assembly> now = run->document ? run->document->assembly() : nullptr;
     const bool same = now && now->module && run->program && run->program->module &&
-                      *now->module->bytes == *run->program->module->bytes;
-    if (offset && same && now->overview) {
-        if (Document *opened = m_documents.openFunction(document, its.index))
+                      run->document->assemblyIsCurrent() && *now->module->bytes == *run->program->module->bytes;
+    if (same && now->overview) {
+        if (Document *opened = m_documents.openFunction(run->document, its.index))
             m_tabs.show(opened);
         return;
     }
-    if (const wat::Mapping *mapping = offset && same && now->map ? now->map->atOffset(*offset) : nullptr)
-        return m_tabs.goTo(document, mapping->text);
-    // The text is another one by now: the function is found by its name.
-    if (const std::shared_ptr<const wat::Analysis> analysis = document->analysis())
+    if (const wat::Mapping *mapping = same && offset && now->map ? now->map->atOffset(*offset) : nullptr)
+        return m_tabs.goTo(run->document, mapping->text);
+    if (const auto place = offset ? m_heat->lineOf(*offset) : std::nullopt) {
+        const auto [document, line] = *place;
+        const quint32 begin = document->editor()->lineBegin(line);
+        return m_tabs.goTo(document, {begin, begin});
+    }
+    if (!run->document)
+        return m_messages.note(run->program ? tr("The text that was measured is closed.")
+                                            : tr("The module of this profile is not open here."));
+    // Of what was measured nothing is left, or nothing was: the function is found by its name.
+    if (const std::shared_ptr<const wat::Analysis> analysis = run->document->analysis())
         for (const wat::Symbol &symbol : analysis->symbols)
             if (symbol.kind == wat::SymbolKind::Function && symbol.name == '$' + its.rawName)
-                return m_tabs.goTo(document, symbol.nameRange);
+                return m_tabs.goTo(run->document, symbol.nameRange);
     m_messages.note(tr("%1 is not in the text any more.").arg(views::text(its.name)));
 }
 

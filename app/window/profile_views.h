@@ -18,6 +18,8 @@ namespace watchglass {
 class ActionRegistry;
 class CallTreeView;
 class FlameView;
+class ListingView;
+class ProfileHeat;
 class FunctionTable;
 class MessageBar;
 class NeighboursView;
@@ -29,7 +31,7 @@ class ProfileViews : public QObject
     Q_OBJECT
 public:
     ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs, ProfileStore &store, Profiler &profiler,
-                 Workspaces &workspaces, MessageBar &messages);
+                 Workspaces &workspaces, MessageBar &messages, ListingView &listing);
 
     /// Fills the strip; the actions exist by now.
     QWidget *makeStrip(ActionRegistry &registry, QWidget *parent);
@@ -47,6 +49,7 @@ private:
     void showRuns();
     void showFacts();
     void showFilter();
+    void showListingHeat();
     void showSource(quint32 function);
     void showProfileOf(Document *document);
     QString measuring() const;
@@ -59,6 +62,8 @@ private:
     Profiler &m_profiler;
     Workspaces &m_workspaces;
     MessageBar &m_messages;
+    ListingView &m_listing;
+    ProfileHeat *m_heat;
     FunctionTable *m_functions;
     NeighboursView *m_neighbours;
     FlameView *m_flame;

@@ -28,6 +28,8 @@ constexpr LayerRow layers[] = {
     {CodeEditor::Layer::Diagnostics, "view.layer.diagnostics",
      QT_TRANSLATE_NOOP("ViewActions", "&Problems in the Text"), "Alt+4",
      QT_TRANSLATE_NOOP("ViewActions", "Show problems behind their lines"), true},
+    {CodeEditor::Layer::Heat, "view.layer.heat", QT_TRANSLATE_NOOP("ViewActions", "&Heat"), "F4",
+     QT_TRANSLATE_NOOP("ViewActions", "Show beside each line what it cost in the profile that is looked at"), true},
 };
 
 QString settingOf(const LayerRow &row)

@@ -39,6 +39,7 @@ public:
     RunPanel &runPanel() { return *m_run; }
     MemoryView &memory() { return *m_memory; }
     ModuleView &module() { return *m_module; }
+    ListingView &listing() { return *m_listing; }
     /// Shows an instruction of the document's module wherever it can be seen.
     void showOffset(quint32 offset);
 

@@ -145,6 +145,18 @@ void CodeEditor::setLiveValues(std::vector<LiveValue> values)
     m->debugStateChanged();
 }
 
+void CodeEditor::setHeat(std::vector<HeatLine> lines)
+{
+    m->heat.setHeat(std::move(lines));
+    m->refreshSoon();
+    viewport()->update();
+}
+
+const std::vector<HeatLine> &CodeEditor::heat() const
+{
+    return m->heat.lines();
+}
+
 void CodeEditor::setTrap(std::optional<TrapBox> trap)
 {
     m->context.trap = std::move(trap);

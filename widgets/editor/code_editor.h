@@ -35,11 +35,21 @@ struct TrapBox {
     QString text;
 };
 
+/// What a line cost in a measured run.
+struct HeatLine {
+    quint32 line = 1; ///< 1-based
+    double bar = 0;   ///< of the hottest line
+    QString text, tip;
+    bool doubtful = false; ///< hatched
+    bool never = false;    ///< not executed at all
+    bool changed = false;  ///< since it was measured
+};
+
 class CodeEditor : public QsciScintilla
 {
     Q_OBJECT
 public:
-    enum class Layer { StackHints, LiveValues, ByteOffsets, Diagnostics };
+    enum class Layer { StackHints, LiveValues, ByteOffsets, Diagnostics, Heat };
     Q_ENUM(Layer)
 
     explicit CodeEditor(const Theme &theme, QWidget *parent = nullptr);
@@ -70,6 +80,8 @@ public:
     void setBreakpoints(std::vector<BreakpointMark> marks);
     void setExecution(std::optional<wat::TextRange> current, std::vector<wat::TextRange> callers);
     void setLiveValues(std::vector<LiveValue> values);
+    void setHeat(std::vector<HeatLine> lines); ///< by line; empty = nothing was measured
+    const std::vector<HeatLine> &heat() const; ///< as it has moved with the text
     void setTrap(std::optional<TrapBox> trap);
     void setLayer(Layer layer, bool on);
     bool layer(Layer layer) const;

@@ -111,6 +111,7 @@ void CodeEditor::paintEvent(QPaintEvent *event)
     painter.setClipRegion(event->region());
     m->margins.paintSymbols(painter);
     m->stripe.paint(painter, m->margins.columns(editor::StripeMargin));
+    m->heat.paint(painter, m->margins.columns(editor::HeatColumns));
     m->producers.paint(painter);
     m->painter.paint(painter);
 }
@@ -144,10 +145,13 @@ bool CodeEditor::viewportEvent(QEvent *event)
     if (m && event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const int margin = m->margins.marginAt(help->pos().x());
-        if (margin == editor::SymbolMargin || margin == editor::StripeMargin) {
+        if (margin == editor::SymbolMargin || margin == editor::StripeMargin || margin == editor::HeatColumns) {
             const int line = m->context.sci.lineAt(m->offsetAt(help->pos()));
-            const bool stripe = margin == editor::StripeMargin;
-            QToolTip::showText(help->globalPos(), stripe ? m->stripe.tip(line) : m->margins.symbolTip(line), this);
+            QToolTip::showText(help->globalPos(),
+                               margin == editor::StripeMargin  ? m->stripe.tip(line)
+                               : margin == editor::HeatColumns ? m->heat.tip(line)
+                                                               : m->margins.symbolTip(line),
+                               this);
             return true;
         }
     }

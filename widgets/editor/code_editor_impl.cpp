@@ -12,8 +12,8 @@ using Color = Theme::Color;
 using namespace std::chrono_literals;
 
 CodeEditor::Impl::Impl(CodeEditor &editor, const Theme &theme)
-    : q(editor), context(editor, theme), highlighter(context), indicators(context), margins(context), stripe(context),
-      folding(context), painter(context), producers(context),
+    : q(editor), context(editor, theme), highlighter(context), indicators(context), heat(context),
+      margins(context, heat), stripe(context), folding(context), painter(context), producers(context),
       loader(context, [this](const QByteArray &text) { loaded(text); }), typing(context), completion(context),
       fixes(context), hover(new editor::HoverPopup(context)), findBar(new editor::FindBar(context, indicators)),
       renameField(new editor::RenameField(context))
@@ -140,6 +140,7 @@ void CodeEditor::Impl::modified(int position, int type, const char *text, int le
     highlighter.textChanged(edit);
     indicators.textChanged(edit);
     stripe.textChanged(line, linesAdded);
+    heat.textChanged(line, linesAdded);
     if (linesAdded) {
         painter.linesMoved(line, linesAdded);
         folding.linesChanged(line, linesAdded);

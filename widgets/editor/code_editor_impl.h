@@ -12,6 +12,7 @@
 #include "widgets/editor/editor_context.h"
 #include "widgets/editor/find_bar.h"
 #include "widgets/editor/folding.h"
+#include "widgets/editor/heat_margin.h"
 #include "widgets/editor/highlighter.h"
 #include "widgets/editor/hover_popup.h"
 #include "widgets/editor/indicators.h"
@@ -55,6 +56,7 @@ struct CodeEditor::Impl {
     editor::EditorContext context;
     editor::Highlighter highlighter;
     editor::Indicators indicators;
+    editor::HeatMargin heat;
     editor::Margins margins;
     editor::ChangeStripe stripe;
     editor::Folding folding;

@@ -47,7 +47,7 @@ public:
     std::vector<wat::TextRange> callers;
     std::vector<LiveValue> liveValues;
     std::optional<TrapBox> trap;
-    std::array<bool, 4> layers{true, true, true, true};
+    std::array<bool, 5> layers{true, true, true, true, true};
     int typedLine = -1; ///< the line last typed on, until the caret leaves it: hints keep out of the way
 
     bool layer(CodeEditor::Layer layer) const { return layers[size_t(layer)]; }

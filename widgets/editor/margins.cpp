@@ -3,6 +3,8 @@
 
 #include <QPainter>
 
+#include "widgets/editor/heat_margin.h"
+
 namespace watchglass::editor {
 
 using Q = QsciScintillaBase;
@@ -22,9 +24,11 @@ void Margins::setUp()
         sci.send(Q::SCI_SETMARGINMASKN, ulong(index), mask);
         sci.send(Q::SCI_SETMARGINSENSITIVEN, ulong(index), sensitive);
     };
+    sci.send(Q::SCI_SETMARGINS, ulong(StripeMargin) + 1);
     margin(SymbolMargin, Q::SC_MARGIN_COLOUR, 0, true);
     margin(NumberMargin, Q::SC_MARGIN_NUMBER, 0, true); // a click there means the line's breakpoint as well
     margin(OffsetMargin, Q::SC_MARGIN_RTEXT, 0, true);
+    margin(HeatColumns, Q::SC_MARGIN_COLOUR, 0, false);
     margin(StripeMargin, Q::SC_MARGIN_COLOUR, 0, false);
     margin(FoldMargin, Q::SC_MARGIN_SYMBOL, long(Q::SC_MASK_FOLDERS), true);
     for (int marker : {CaretLineMark, CallerLineMark, ExecutionLineMark})
@@ -54,7 +58,7 @@ void Margins::applyTheme()
         sci.send(Q::SCI_STYLESETFORE, ulong(style), m.color(Color::MarginText));
         sci.send(Q::SCI_STYLESETBACK, ulong(style), m.color(Color::Margin));
     }
-    for (Margin margin : {SymbolMargin, StripeMargin})
+    for (Margin margin : {SymbolMargin, HeatColumns, StripeMargin})
         sci.send(Q::SCI_SETMARGINBACKN, ulong(margin), m.color(Color::Margin));
     sci.widget().SendScintilla(Q::SCI_SETFOLDMARGINCOLOUR, 1UL, m.color(Color::Margin));
     sci.widget().SendScintilla(Q::SCI_SETFOLDMARGINHICOLOUR, 1UL, m.color(Color::Margin));
@@ -85,6 +89,7 @@ void Margins::updateWidths()
     if (m.map && !m.map->mappings().empty())
         m_offsetWidth = width("0x" + QByteArray::number(m.map->mappings().back().offset, 16) + "   ");
     setWidth(OffsetMargin, m.layer(CodeEditor::Layer::ByteOffsets) ? m_offsetWidth : 0);
+    setWidth(HeatColumns, m_heat.width());
     setWidth(FoldMargin, height * 3 / 4);
     setWidth(StripeMargin, 2 * std::max(2L, height / 6));
 }

@@ -8,10 +8,12 @@ class QPainter;
 
 namespace watchglass::editor {
 
+class HeatMargin;
+
 class Margins
 {
 public:
-    explicit Margins(EditorContext &context) : m(context) {}
+    Margins(EditorContext &context, const HeatMargin &heat) : m(context), m_heat(heat) {}
 
     void setUp();
     void applyTheme();
@@ -34,6 +36,7 @@ private:
     void foldMarkers();
 
     EditorContext &m;
+    const HeatMargin &m_heat;
     bool m_offsetsShown = false;
     long m_offsetWidth = 0; ///< kept while a text does not assemble: typing must not make it jump sideways
     std::optional<std::vector<std::pair<int, Marker>>> m_backgrounds; ///< as they stand; unknown after an edit of lines

@@ -35,7 +35,7 @@ enum Indicator : int {
 enum Marker : int { CaretLineMark = 0, CallerLineMark, ExecutionLineMark };
 
 /// Margins from left to right.
-enum Margin : int { SymbolMargin = 0, NumberMargin, OffsetMargin, FoldMargin, StripeMargin };
+enum Margin : int { SymbolMargin = 0, NumberMargin, OffsetMargin, HeatColumns, FoldMargin, StripeMargin };
 
 class Sci
 {

@@ -50,6 +50,23 @@ void ListingModel::setExecution(std::optional<quint32> offset)
         emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
+void ListingModel::setHeat(std::vector<std::pair<quint32, ShareCell>> heat)
+{
+    m_heat = std::move(heat);
+    if (!m_tops.empty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+const ShareCell *ListingModel::heat(const QModelIndex &index) const
+{
+    if (!index.internalId())
+        return nullptr;
+    const quint32 offset = bytesOf(index).begin;
+    const auto found = std::lower_bound(m_heat.begin(), m_heat.end(), offset,
+                                        [](const auto &its, quint32 at) { return its.first < at; });
+    return found != m_heat.end() && found->first == offset ? &found->second : nullptr;
+}
+
 // Shape: the internal id of an instruction is the row of its function plus one. ---------------------------------------
 QModelIndex ListingModel::index(int row, int column, const QModelIndex &parent) const
 {
@@ -182,7 +199,11 @@ QVariant ListingModel::data(const QModelIndex &index, int role) const
         return {};
     const bool runs = m_execution && index.internalId() && bytesOf(index).begin == *m_execution;
     switch (role) {
+    case ShareDelegate::ShareRole:
+        return index.column() == HeatColumn && heat(index) ? QVariant::fromValue(*heat(index)) : QVariant();
     case Qt::DisplayRole:
+        if (index.column() == HeatColumn)
+            return heat(index) ? heat(index)->text : QString();
         if (index.column() == TextColumn)
             return text(index);
         return index.column() == OffsetColumn ? views::hex(bytesOf(index).begin, 4) : hexBytes(bytesOf(index));
@@ -214,7 +235,10 @@ QVariant ListingModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    return section == OffsetColumn ? tr("Offset") : section == BytesColumn ? tr("Bytes") : tr("Text");
+    return section == OffsetColumn  ? tr("Offset")
+           : section == BytesColumn ? tr("Bytes")
+           : section == HeatColumn  ? tr("Share")
+                                    : tr("Text");
 }
 
 } // namespace watchglass

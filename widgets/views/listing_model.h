@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/wat/disassembler.h"
+#include "widgets/profile/share_delegate.h"
 #include "widgets/theme.h"
 
 namespace watchglass {
@@ -20,10 +21,12 @@ class ListingModel : public QAbstractItemModel
 {
     Q_OBJECT
 public:
-    enum Column { OffsetColumn, BytesColumn, TextColumn, ColumnCount };
+    enum Column { OffsetColumn, BytesColumn, HeatColumn, TextColumn, ColumnCount };
     ListingModel(const Theme &theme, QObject *parent) : QAbstractItemModel(parent), m_theme(theme) {}
     void setModule(std::shared_ptr<const wasm::Module> module, std::shared_ptr<const wasm::Names> names);
     void setExecution(std::optional<quint32> offset);
+    /// What instructions cost in a measured run, by offset.
+    void setHeat(std::vector<std::pair<quint32, ShareCell>> heat);
 
     /// The row that holds this byte: a function's own while its instructions are on their way.
     QModelIndex find(quint32 offset);
@@ -54,6 +57,7 @@ private:
     using Rows = std::vector<wat::ListingRow>;
     const Rows *rowsOf(int top) const; ///< null while not opened
     QString text(const QModelIndex &index) const;
+    const ShareCell *heat(const QModelIndex &index) const;
     QString hexBytes(wasm::Range range) const;
 
     const Theme &m_theme;
@@ -63,6 +67,7 @@ private:
     std::unordered_map<int, Rows> m_rows; ///< by row of the function
     std::unordered_set<int> m_wanted;     ///< rows of functions whose instructions are on their way
     std::optional<quint32> m_execution;
+    std::vector<std::pair<quint32, ShareCell>> m_heat;
 };
 
 } // namespace watchglass

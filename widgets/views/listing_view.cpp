@@ -30,6 +30,8 @@ ListingView::ListingView(const Theme &theme, QWidget *parent)
 
     m_list->setModel(m_model);
     m_list->setRootIsDecorated(true);
+    m_list->setItemDelegateForColumn(ListingModel::HeatColumn, new ShareDelegate(theme, m_list));
+    m_list->setColumnHidden(ListingModel::HeatColumn, true);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
     m_list->setAccessibleName(tr("Listing"));
     m_list->setEmptyText(
@@ -65,6 +67,12 @@ void ListingView::setExecution(std::optional<quint32> offset)
     if (offset)
         m_wanted = offset;
     m_deferred->request();
+}
+
+void ListingView::setHeat(std::vector<std::pair<quint32, ShareCell>> heat)
+{
+    m_list->setColumnHidden(ListingModel::HeatColumn, heat.empty());
+    m_model->setHeat(std::move(heat));
 }
 
 void ListingView::showOffset(quint32 offset)

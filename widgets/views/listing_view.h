@@ -9,6 +9,7 @@
 
 #include "engine/wasm/names.h"
 #include "engine/wat/disassembler.h"
+#include "widgets/profile/share_delegate.h"
 #include "widgets/theme.h"
 
 namespace watchglass {
@@ -28,7 +29,9 @@ public:
     /// Open functions, the chosen row and the scroll position stay where they can.
     void setModule(std::shared_ptr<const wasm::Module> module, std::shared_ptr<const wasm::Names> names);
     void setExecution(std::optional<quint32> offset); ///< of the next instruction; opened and scrolled to
-    void showOffset(quint32 offset);                  ///< selects its row, without a signal
+    /// What instructions cost in a measured run, by offset; empty: there is no column for it.
+    void setHeat(std::vector<std::pair<quint32, ShareCell>> heat);
+    void showOffset(quint32 offset); ///< selects its row, without a signal
     /// The instructions of a function of this module; ignored when another one is shown by now.
     void supplyRows(const std::shared_ptr<const wasm::Module> &module, quint32 function,
                     std::vector<wat::ListingRow> rows);

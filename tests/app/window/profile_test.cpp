@@ -12,6 +12,8 @@
 #include "widgets/profile/profile_strip.h"
 #include "widgets/profile/runs_view.h"
 #include "widgets/views/data_view.h"
+#include "widgets/views/listing_model.h"
+#include "widgets/views/listing_view.h"
 #include "widgets/views/run_panel.h"
 
 namespace watchglass::test {
@@ -140,6 +142,59 @@ TEST_F(ProfileWorkspace, AKeyGoesFromTheRowToTheHottestLineAndBack)
     trigger("profile.source");
     EXPECT_EQ(document->editor()->lineAt(document->editor()->caret()), 7u);
     EXPECT_TRUE(document->editor()->hasFocus());
+}
+
+TEST_F(ProfileWorkspace, TheTextSaysWhatEachLineCostAlsoAfterAnEdit)
+{
+    Document *document = openText(program);
+    choose("run", {QStringLiteral("1000")});
+    trigger("profile.runCounted");
+    const auto heatAt = [&](quint32 line) -> const HeatLine * {
+        for (const HeatLine &heat : document->editor()->heat())
+            if (heat.line == line)
+                return &heat;
+        return nullptr;
+    };
+    ASSERT_TRUE(wait([&] { return heatAt(5) != nullptr; }));
+    EXPECT_EQ(heatAt(5)->text, QStringLiteral("1.00 k"));
+    EXPECT_EQ(heatAt(5)->bar, 1);
+    EXPECT_EQ(heatAt(7)->text, QStringLiteral("1")) << "nop";
+    EXPECT_TRUE(heatAt(11)->never) << "the endless function was not called";
+    auto *listing = view<ListingView>("listing");
+    EXPECT_FALSE(listing->list()->isColumnHidden(ListingModel::HeatColumn));
+    document->editor()->applyEdits({{{8, 8}, "  (func $new)\n"}});
+    EXPECT_EQ(heatAt(6)->text, QStringLiteral("1.00 k")) << "moved at once";
+    ASSERT_TRUE(wait([&] { return facts().contains(QStringLiteral("changed since")); })) << "assembled";
+    EXPECT_EQ(heatAt(6)->text, QStringLiteral("1.00 k"));
+    EXPECT_EQ(heatAt(2), nullptr) << "what is new was not measured";
+    EXPECT_TRUE(listing->list()->isColumnHidden(ListingModel::HeatColumn)) << "these bytes were not measured";
+    view<FunctionTable>("functions")->list()->setFocus();
+    QTest::keyClick(view<FunctionTable>("functions")->list(), Qt::Key_Return);
+    const quint32 line = document->editor()->lineAt(document->editor()->caret());
+    EXPECT_TRUE(line >= 4 && line <= 6) << line;
+    trigger("view.layer.heat");
+    EXPECT_FALSE(document->editor()->layer(CodeEditor::Layer::Heat));
+    trigger("view.layer.heat");
+}
+
+TEST_F(ProfileWorkspace, AProfileFromAFileIsSeenInTheTextItIsOf)
+{
+    Document *document = openText(program);
+    choose("run", {QStringLiteral("1000")});
+    trigger("profile.runCounted");
+    ASSERT_TRUE(waitForDigest());
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("kept.json"));
+    bool written = false;
+    store().write(*store().current(), path, profile::Format::Own, [&](const QString &) { written = true; });
+    ASSERT_TRUE(wait([&] { return written; }));
+    store().remove(store().current()->id);
+    EXPECT_TRUE(document->editor()->heat().empty());
+    window->open(path);
+    EXPECT_TRUE(wait([&] { return !document->editor()->heat().empty(); }));
+    Document *other = openText("(module (func $other (export \"other\") nop))");
+    QTest::qWait(50);
+    EXPECT_TRUE(other->editor()->heat().empty()) << "it is not of this text";
 }
 
 TEST_F(ProfileWorkspace, FiltersNarrowDownEveryViewAndCanBeUndone)
