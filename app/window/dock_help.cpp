@@ -68,6 +68,11 @@ QString dockHelp(const QString &id)
                                        "calls. Every share has its 95 % interval; a hatched bar rests on fewer than "
                                        "30 samples. Enter goes to the source, Shift+F4 comes back; the menu narrows "
                                        "down what is looked at, in all views.")},
+        {QStringLiteral("machine"),
+         QT_TRANSLATE_NOOP("DockHelp", "What the engine makes of the function at the caret: pale instructions left no "
+                                       "code of their own; beside the others stands the internal instruction that does "
+                                       "their work, and its machine code on this processor. A row chosen here is shown "
+                                       "in the text, and the other way round; shares are those of the profile.")},
         {QStringLiteral("neighbours"),
          QT_TRANSLATE_NOOP("DockHelp", "The chosen function, above it who calls it and for how much of its time, below "
                                        "it whom it calls. Enter on a row puts that function into the middle.")},
@@ -82,7 +87,12 @@ QString dockHelp(const QString &id)
                                        "Recursion can be collapsed. Enter goes to the source.")},
         {QStringLiteral("runs"),
          QT_TRANSLATE_NOOP("DockHelp", "Every run that was measured, and profiles opened from files. The chosen one is "
-                                       "looked at; Delete removes it, the menu saves it.")},
+                                       "looked at; a tick compares the others with that run. Delete removes one, the menu "
+                                       "saves it.")},
+        {QStringLiteral("comparison"),
+         QT_TRANSLATE_NOOP("DockHelp", "What each function took of the run ticked as “Before” and of the one that is "
+                                       "looked at, and whether the change is more than chance. The flame graph can be "
+                                       "coloured by it: red became dearer, blue cheaper.")},
         {QStringLiteral("board"),
          QT_TRANSLATE_NOOP("DockHelp", "What is hosted: actors with all that they import, the module in front, and the "
                                        "providers that answer. Arrows walk it, Enter opens the details, Delete unbinds "

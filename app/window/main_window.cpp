@@ -28,6 +28,7 @@
 #include "app/window/host_store.h"
 #include "app/window/host_views.h"
 #include "app/window/kept_breakpoints.h"
+#include "app/window/machine_views.h"
 #include "app/window/profile_actions.h"
 #include "app/window/profile_views.h"
 #include "app/window/run_actions.h"
@@ -95,6 +96,8 @@ MainWindow::MainWindow()
     m_profiler = new Profiler(*m_debugger, m_views->runPanel(), *m_profiles, this);
     m_profileViews = new ProfileViews(m_theme, *m_documents, *m_tabs, *m_profiles, *m_profiler, *m_workspaces,
                                       *m_messages, m_views->listing());
+    auto *machine = new MachineViews(m_theme, *m_documents, *m_tabs, *m_workspaces);
+    connect(m_profileViews, &ProfileViews::instructionHeatChanged, &machine->view(), &MachineView::setHeat);
     m_host = new HostStore(*m_trust, this);
     m_hostViews = new HostViews(m_theme, *m_documents, *m_tabs, *m_host, *m_workspaces);
     new ExecutionMarks(*m_documents, *m_tabs, *m_debugger);

@@ -10,7 +10,7 @@
 namespace watchglass {
 
 namespace {
-enum Key : quint64 { DigestKey, NeighboursKey, TreeKey, FlameKey };
+enum Key : quint64 { DigestKey, NeighboursKey, TreeKey, FlameKey, TimelineKey, ComparisonKey };
 
 /// A program that profiles for hours keeps so many runs.
 constexpr size_t mostRuns = 50;
@@ -54,6 +54,8 @@ void ProfileStore::setCurrent(int id)
     m_filter = {};
     m_digest = nullptr;
     m_function = profile::none;
+    m_comparison = nullptr;
+    emit comparisonChanged();
     emit currentChanged();
     emit filterChanged();
     look();
@@ -66,10 +68,48 @@ void ProfileStore::remove(int id)
         return;
     const auto next = m_runs.erase(found);
     const bool wasCurrent = id == m_current;
+    if (id == m_before)
+        compareWith(0);
     const int other = m_runs.empty() ? 0 : next == m_runs.end() ? m_runs.back().id : next->id;
     emit runsChanged();
     if (wasCurrent)
         setCurrent(other);
+}
+
+void ProfileStore::compareWith(int id)
+{
+    if (id == m_before)
+        return;
+    m_before = id;
+    emit runsChanged();
+    compare();
+}
+
+/// The run that was ticked, all of it, with what is looked at.
+void ProfileStore::compare()
+{
+    const ProfileRun *with = before();
+    if (!with || !m_digest) {
+        m_worker.forget(ComparisonKey);
+        if (std::exchange(m_comparison, nullptr))
+            emit comparisonChanged();
+        return;
+    }
+    auto made = std::make_shared<Compared>();
+    made->before = with->name;
+    made->after = current()->name;
+    made->exact = with->profile->exact && m_digest->profile->exact;
+    run(ComparisonKey,
+        [this, id = with->id, earlier = with->profile, digest = m_digest,
+         made = std::move(made)]() -> std::function<void()> {
+            made->functions = profile::compared(*earlier, *digest->profile);
+            return [this, id, digest, made] {
+                if (digest != m_digest || !before() || before()->id != id)
+                    return;
+                m_comparison = made;
+                emit comparisonChanged();
+            };
+        });
 }
 
 void ProfileStore::look()
@@ -91,6 +131,7 @@ void ProfileStore::look()
                 return; // a newer one is on its way
             m_digest = made;
             emit digestChanged();
+            compare();
             if (m_function == profile::none && !made->functions.empty())
                 choose(made->functions.front().function);
         };
@@ -202,6 +243,19 @@ void ProfileStore::makeNeighbours(const DigestPtr &of, quint32 function,
         return [this, of, made = std::move(made), done] {
             if (of == m_digest)
                 done(made);
+        };
+    });
+}
+
+void ProfileStore::makeTimeline(const ProfileRun &of, size_t bins,
+                                std::function<void(std::shared_ptr<const profile::Timeline>)> done)
+{
+    run(TimelineKey, [this, id = of.id, whole = of.profile, bins, done = std::move(done)]() -> std::function<void()> {
+        auto line = std::make_shared<const profile::Timeline>(
+            profile::timelineOf(*whole, std::clamp<size_t>(whole->samples.size() / 4, 10, bins))); // or it is a comb
+        return [this, id, line, done] {
+            if (id == m_current)
+                done(line);
         };
     });
 }

@@ -12,7 +12,9 @@
 #include "app/window/document.h"
 #include "app/window/worker.h"
 #include "engine/profile/formats.h"
+#include "engine/profile/timeline.h"
 #include "widgets/profile/call_tree_view.h"
+#include "widgets/profile/comparison_view.h"
 #include "widgets/profile/flame_view.h"
 
 namespace watchglass {
@@ -46,6 +48,12 @@ public:
     void setCurrent(int id);
     void remove(int id);
 
+    /// What the current run is compared with; null: nothing.
+    const ProfileRun *before() const { return m_before == m_current ? nullptr : find(m_before); }
+    int ticked() const { return m_before; }
+    void compareWith(int id); ///< 0: nothing
+    const std::shared_ptr<const Compared> &comparison() const { return m_comparison; }
+
     const profile::Filter &filter() const { return m_filter; }
     void narrow(const profile::Filter::Step &step);
     void takeAway(int step);
@@ -64,6 +72,8 @@ public:
     void makeTree(const DigestPtr &of, TreeKind kind, std::function<void(TreePtr)> done);
     void makeFlame(const DigestPtr &of, FlameKind kind, std::function<void(FlameView::LayoutPtr)> done);
     void makeNeighbours(const DigestPtr &of, quint32 function, std::function<void(const profile::Neighbours &)> done);
+    void makeTimeline(const ProfileRun &run, size_t bins,
+                      std::function<void(std::shared_ptr<const profile::Timeline>)> done);
     /// A file's profile, or null and a sentence.
     void read(const QString &path, std::function<void(ProfilePtr, const QString &)> done);
     /// The sentence is empty when it was written.
@@ -75,15 +85,18 @@ signals:
     void filterChanged();
     void digestChanged();
     void functionChanged(quint32 function);
+    void comparisonChanged();
 
 private:
     void look();
+    void compare();
     void setFilter(profile::Filter filter);
     /// `work` on the worker, and what it answers on this thread.
     void run(quint64 key, std::function<std::function<void()>()> work);
 
     std::vector<ProfileRun> m_runs;
-    int m_next = 1, m_current = 0;
+    int m_next = 1, m_current = 0, m_before = 0;
+    std::shared_ptr<const Compared> m_comparison;
     profile::Filter m_filter;
     std::vector<profile::Filter> m_past, m_future;
     DigestPtr m_digest;

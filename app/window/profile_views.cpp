@@ -11,11 +11,13 @@
 #include "app/window/profile_heat.h"
 #include "widgets/action_registry.h"
 #include "widgets/message_bar.h"
+#include "widgets/profile/comparison_view.h"
 #include "widgets/profile/flame_view.h"
 #include "widgets/profile/function_table.h"
 #include "widgets/profile/neighbours_view.h"
 #include "widgets/profile/profile_strip.h"
 #include "widgets/profile/runs_view.h"
+#include "widgets/profile/timeline_strip.h"
 #include "widgets/views/listing_view.h"
 #include "widgets/views/view_kit.h"
 
@@ -29,7 +31,7 @@ ProfileViews::ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs,
       m_workspaces(workspaces), m_messages(messages), m_listing(listing),
       m_heat(new ProfileHeat(documents, tabs, store)), m_functions(new FunctionTable(theme)),
       m_neighbours(new NeighboursView(theme)), m_flame(new FlameView(theme)), m_tree(new CallTreeView(theme)),
-      m_runs(new RunsView(theme))
+      m_runs(new RunsView(theme)), m_comparison(new ComparisonView(theme))
 {
     const QVector<W> profile{W::Profile};
     constexpr auto right = Qt::RightDockWidgetArea, bottom = Qt::BottomDockWidgetArea;
@@ -38,6 +40,7 @@ ProfileViews::ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs,
     workspaces.add(QStringLiteral("flame"), tr("Flame Graph"), m_flame, {bottom, 0, profile, profile});
     workspaces.add(QStringLiteral("callTree"), tr("Call Tree"), m_tree, {bottom, 0, profile});
     workspaces.add(QStringLiteral("runs"), tr("Runs"), m_runs, {bottom, 1, profile, profile});
+    workspaces.add(QStringLiteral("comparison"), tr("Comparison"), m_comparison, {bottom, 1, profile});
     for (CostView *view : {static_cast<CostView *>(m_functions), static_cast<CostView *>(m_neighbours),
                            static_cast<CostView *>(m_flame), static_cast<CostView *>(m_tree)})
         add(view);
@@ -62,6 +65,7 @@ ProfileViews::ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs,
     connect(m_runs, &RunsView::removeWanted, &store, &ProfileStore::remove);
     connect(m_runs, &RunsView::saveWanted, this, &ProfileViews::saveWanted);
 
+    connectComparison();
     connect(&store, &ProfileStore::runsChanged, this, &ProfileViews::showRuns);
     connect(&store, &ProfileStore::currentChanged, this, [this] {
         showRuns();
@@ -91,6 +95,39 @@ ProfileViews::ProfileViews(const Theme &theme, Documents &documents, Tabs &tabs,
     });
     for (const auto signal : {&Profiler::stateChanged, &Profiler::progressChanged, &Profiler::optionsChanged})
         connect(&profiler, signal, this, &ProfileViews::showFacts);
+}
+
+void ProfileViews::connectComparison()
+{
+    connect(m_runs, &RunsView::compareWanted, this, [this](int id, bool on) { m_store.compareWith(on ? id : 0); });
+    connect(&m_store, &ProfileStore::comparisonChanged, this, [this] {
+        const bool first = m_store.comparison() && !m_compared;
+        m_compared = m_store.comparison() != nullptr;
+        m_comparison->setComparison(m_store.comparison());
+        m_flame->setComparison(m_store.comparison());
+        if (first && m_workspaces.current() == W::Profile)
+            m_workspaces.raise(QStringLiteral("comparison"));
+    });
+    connect(m_comparison, &ComparisonView::functionChosen, this, [this](const QString &name) {
+        if (const quint32 function = functionNamed(name); function != profile::none)
+            m_store.choose(function);
+    });
+    connect(m_comparison, &ComparisonView::sourceWanted, this, [this](const QString &name) {
+        const quint32 function = functionNamed(name);
+        if (function != profile::none)
+            showSource(function);
+        else
+            m_messages.note(tr("%1 is not in the later run.").arg(name));
+    });
+}
+
+quint32 ProfileViews::functionNamed(const QString &name) const
+{
+    const ProfileRun *run = m_store.current();
+    for (uint32_t i = 0; run && i < run->profile->functions.size(); ++i)
+        if (views::text(run->profile->functions[i].name) == name)
+            return i;
+    return profile::none;
 }
 
 void ProfileViews::add(CostView *view)
@@ -124,11 +161,41 @@ QWidget *ProfileViews::makeStrip(ActionRegistry &registry, QWidget *parent)
     for (const char *id : {"profile.undoFilter", "profile.redoFilter"})
         m_strip->addButton(registry.action(QLatin1String(id)));
     connect(m_strip, &ProfileStrip::chipRemoved, &m_store, &ProfileStore::takeAway);
+    makeTimeline(m_strip);
+    m_strip->addBelow(m_timeline);
     const auto show = [this] { m_strip->setVisible(m_workspaces.current() == W::Profile); };
     connect(&m_workspaces, &Workspaces::changed, m_strip, show);
     show();
     showFacts();
     return m_strip;
+}
+
+void ProfileViews::makeTimeline(QWidget *parent)
+{
+    using Step = profile::Filter::Step;
+    m_timeline = new TimelineStrip(m_theme, parent);
+    connect(m_timeline, &TimelineStrip::rangeChosen, this, [this](quint64 begin, quint64 end) {
+        m_store.narrow(Step{Step::Kind::Range, profile::none, begin, end});
+    });
+    connect(m_timeline, &TimelineStrip::rangeCleared, this, [this] {
+        const std::vector<Step> &steps = m_store.filter().steps;
+        for (int i = int(steps.size()) - 1; i >= 0; --i)
+            if (steps[size_t(i)].kind == Step::Kind::Range)
+                m_store.takeAway(i);
+    });
+    connect(&m_store, &ProfileStore::currentChanged, m_timeline, [this] {
+        m_timeline->setTimeline(nullptr);
+        if (const ProfileRun *run = m_store.current())
+            m_store.makeTimeline(*run, TimelineStrip::bins,
+                                 [this](const auto &timeline) { m_timeline->setTimeline(timeline); });
+    });
+    connect(&m_store, &ProfileStore::filterChanged, m_timeline, [this] {
+        std::optional<TimelineStrip::Range> range;
+        for (const Step &step : m_store.filter().steps)
+            if (step.kind == Step::Kind::Range)
+                range = TimelineStrip::Range{step.begin, step.end};
+        m_timeline->setRange(range);
+    });
 }
 
 void ProfileViews::showMeasuring(QStatusBar &bar)
@@ -199,7 +266,7 @@ void ProfileViews::showRuns()
 {
     std::vector<RunRow> rows;
     for (const ProfileRun &run : m_store.runs()) {
-        RunRow row{run.id, run.name, run.how, {}, {}, {}, &run == m_store.current()};
+        RunRow row{run.id, run.name, run.how, {}, {}, {}, &run == m_store.current(), run.id == m_store.ticked()};
         row.samples = run.profile->exact ? tr("exact") : profiling::number(run.profile->samples.size());
         if (run.profile->overhead > 0 && run.weight > 0)
             row.overhead = tr("%1 %").arg(100 * double(run.profile->overhead) / double(run.weight), 0, 'f', 2);
@@ -243,6 +310,7 @@ void ProfileViews::showListingHeat()
                              ShareCell{exact ? profiling::shortNumber(row.cost.self) : profiling::percent(share.value),
                                        share, digest->doubtful(row.cost.selfSamples), exact});
         }
+    emit instructionHeatChanged(all);
     m_listing.setHeat(std::move(all));
 }
 

@@ -9,6 +9,7 @@
 #include "app/window/profiler.h"
 #include "app/window/tabs.h"
 #include "app/window/workspaces.h"
+#include "widgets/profile/share_delegate.h"
 
 class QLabel;
 class QStatusBar;
@@ -17,6 +18,7 @@ namespace watchglass {
 
 class ActionRegistry;
 class CallTreeView;
+class ComparisonView;
 class FlameView;
 class ListingView;
 class ProfileHeat;
@@ -25,6 +27,7 @@ class MessageBar;
 class NeighboursView;
 class ProfileStrip;
 class RunsView;
+class TimelineStrip;
 
 class ProfileViews : public QObject
 {
@@ -43,13 +46,18 @@ public:
 
 signals:
     void saveWanted(int run);
+    /// What instructions of the module in front cost, by offset; empty: nothing is known of just this module.
+    void instructionHeatChanged(const std::vector<std::pair<quint32, watchglass::ShareCell>> &heat);
 
 private:
     void add(CostView *view);
     void showRuns();
     void showFacts();
     void showFilter();
+    void makeTimeline(QWidget *parent);
     void showListingHeat();
+    void connectComparison();
+    quint32 functionNamed(const QString &name) const;
     void showSource(quint32 function);
     void showProfileOf(Document *document);
     QString measuring() const;
@@ -69,8 +77,11 @@ private:
     FlameView *m_flame;
     CallTreeView *m_tree;
     RunsView *m_runs;
+    ComparisonView *m_comparison;
     ProfileStrip *m_strip = nullptr;
+    TimelineStrip *m_timeline = nullptr;
     QLabel *m_status = nullptr;
+    bool m_compared = false;
     std::vector<CostView *> m_all;
     QPointer<CostView> m_lastUsed;
 };

@@ -6,10 +6,13 @@
 #include <map>
 #include <tuple>
 
+#include "engine/base/interactive.h"
+
 namespace watchglass::profile {
 
 std::vector<ComparedFunction> compared(const Profile &before, const Profile &after)
 {
+    longCall("profile::compared");
     std::map<std::tuple<Function::Kind, std::string, std::string>, ComparedFunction> rows;
     const auto add = [&](const Profile &profile, Share ComparedFunction::*share, uint64_t ComparedFunction::*samples) {
         const double whole = double(profile.weight()), effective = effectiveSamples(profile);

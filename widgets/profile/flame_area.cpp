@@ -81,9 +81,9 @@ void FlameArea::setEmptyText(const QString &text)
     viewport()->update();
 }
 
-void FlameArea::setColors(FlameColors by)
+void FlameArea::setColors(FlameColors by, FlameChanges changes)
 {
-    m_painter.setColors(by);
+    m_painter.setColors(by, std::move(changes));
     viewport()->update();
 }
 

@@ -18,7 +18,7 @@ public:
     void setLayout(profiling::DigestPtr digest, LayoutPtr layout);
     const LayoutPtr &frames() const { return m_layout; }
     void setEmptyText(const QString &text);
-    void setColors(FlameColors by);
+    void setColors(FlameColors by, FlameChanges changes = {});
     void setRootsOnTop(bool on);
     void setFound(std::vector<bool> found);
     /// The widest frame of a function, unless the one in hand is of it; without a signal.

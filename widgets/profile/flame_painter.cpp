@@ -35,11 +35,16 @@ QColor variant(const QColor &color, const std::string &of, int spread)
 
 } // namespace
 
-std::vector<QColor> flameColors(const Theme &theme, const profile::Digest &digest, FlameColors by)
+std::vector<QColor> flameColors(const Theme &theme, const profile::Digest &digest, FlameColors by,
+                                const FlameChanges &changes)
 {
     using Kind = profile::Function::Kind;
     const QColor guest = theme.color(Theme::Color::FlameGuest), host = theme.color(Theme::Color::FlameHost),
                  mark = theme.color(Theme::Color::FlameMark), hot = theme.color(Theme::Color::Dearer);
+    const QColor cheap = theme.color(Theme::Color::Cheaper);
+    double greatest = 1e-9;
+    for (const double change : changes)
+        greatest = std::max(greatest, std::abs(change));
     uint64_t dearest = 1;
     for (const profile::FunctionRow &row : digest.functions)
         dearest = std::max(dearest, row.cost.self);
@@ -61,6 +66,12 @@ std::vector<QColor> flameColors(const Theme &theme, const profile::Digest &diges
         case FlameColors::Kind:
             colors.push_back(kind);
             break;
+        case FlameColors::Change: {
+            const double change = i < changes.size() ? changes[i] : 0; // the least that is sure can be seen
+            const double part = 0.4 + 0.6 * std::abs(change) / greatest;
+            colors.push_back(change == 0 ? mark : mixed(mark, change > 0 ? hot : cheap, part));
+            break;
+        }
         }
     }
     return colors;
@@ -86,9 +97,10 @@ void FlamePainter::setLayout(profiling::DigestPtr digest, std::shared_ptr<const 
     themeChanged();
 }
 
-void FlamePainter::setColors(FlameColors by)
+void FlamePainter::setColors(FlameColors by, FlameChanges changes)
 {
     m_by = by;
+    m_changes = std::move(changes);
     themeChanged();
 }
 
@@ -115,7 +127,7 @@ void FlamePainter::mixColors()
     if (!m_digest)
         return;
     const QRgb pale = mixed(mark, base, 0.6).rgb(); // what a search did not find
-    for (const QColor &color : flameColors(m_theme, *m_digest, m_by))
+    for (const QColor &color : flameColors(m_theme, *m_digest, m_by, m_changes))
         m_colors.push_back(m_found.empty() || isFound(uint32_t(m_colors.size())) ? color.rgb() : pale);
 }
 

@@ -20,10 +20,14 @@ class QPainter;
 
 namespace watchglass {
 
-enum class FlameColors { Function, Module, Share, Kind };
+enum class FlameColors { Function, Module, Share, Kind, Change };
+
+/// By how much of all each function became dearer since another run; 0 where that may be chance.
+using FlameChanges = std::vector<double>;
 
 /// A colour for each function of the profile; text can be read on all of them.
-std::vector<QColor> flameColors(const Theme &theme, const profile::Digest &digest, FlameColors by);
+std::vector<QColor> flameColors(const Theme &theme, const profile::Digest &digest, FlameColors by,
+                                const FlameChanges &changes = {});
 
 /// What part of a layout lies where.
 struct FlameSight {
@@ -44,7 +48,7 @@ class FlamePainter
 public:
     explicit FlamePainter(const Theme &theme) : m_theme(theme) {}
     void setLayout(profiling::DigestPtr digest, std::shared_ptr<const profile::FlameLayout> layout);
-    void setColors(FlameColors by);
+    void setColors(FlameColors by, FlameChanges changes = {});
     void themeChanged();
     /// Functions that are searched for, by number; empty: nothing is.
     void setFound(std::vector<bool> found);
@@ -61,6 +65,7 @@ private:
     profiling::DigestPtr m_digest;
     std::shared_ptr<const profile::FlameLayout> m_layout;
     FlameColors m_by = FlameColors::Function;
+    FlameChanges m_changes;
     std::vector<QRgb> m_colors; ///< by function, as shown
     QRgb m_ground = 0, m_rest = 0;
     QImage m_line;                                   ///< one level, one pixel high

@@ -9,6 +9,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <map>
+
 #include "widgets/views/view_kit.h"
 
 namespace watchglass {
@@ -58,8 +60,7 @@ void FlameView::makeControls()
         m_collapse->setEnabled(m_order->currentIndex() == 0);
         digestChanged();
     });
-    connect(m_colors, &QComboBox::currentIndexChanged, this,
-            [this](int index) { m_area->setColors(FlameColors(index)); });
+    connect(m_colors, &QComboBox::currentIndexChanged, this, &FlameView::applyColors);
     connect(m_collapse, &QToolButton::toggled, this, [this] { digestChanged(); });
     connect(m_rootsOnTop, &QToolButton::toggled, m_area, &FlameArea::setRootsOnTop);
     connect(m_search, &QLineEdit::textChanged, this, &FlameView::find);
@@ -97,6 +98,37 @@ void FlameView::connectArea()
         addMenu(menu, functionOf(frame));
         menu.exec(at);
     });
+}
+
+void FlameView::setComparison(std::shared_ptr<const Compared> compared)
+{
+    m_compared = std::move(compared);
+    const int change = int(FlameColors::Change);
+    if (m_compared && m_colors->count() == change) {
+        m_colors->addItem(tr("By change"));
+        m_colors->setCurrentIndex(change);
+    } else if (!m_compared && m_colors->count() > change) {
+        m_colors->removeItem(change); // another one is chosen then
+        m_colors->setCurrentIndex(0);
+    }
+    applyColors();
+}
+
+void FlameView::applyColors()
+{
+    const auto by = FlameColors(std::max(0, m_colors->currentIndex()));
+    FlameChanges changes;
+    if (by == FlameColors::Change && m_compared && digest()) {
+        std::map<std::pair<profile::Function::Kind, std::string_view>, double> known;
+        for (const profile::ComparedFunction &row : m_compared->functions)
+            if (profiling::isSure(row.change, m_compared->exact))
+                known[{row.function.kind, row.function.name}] = row.change.value;
+        for (const profile::Function &function : digest()->profile->functions) {
+            const auto found = known.find({function.kind, function.name});
+            changes.push_back(found == known.end() ? 0 : found->second);
+        }
+    }
+    m_area->setColors(by, std::move(changes));
 }
 
 FlameKind FlameView::kind() const

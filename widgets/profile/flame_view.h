@@ -2,6 +2,7 @@
 /// The flame graph of a profile with what it needs around it: which one, in which colours, and a search.
 #pragma once
 
+#include "widgets/profile/comparison_view.h"
 #include "widgets/profile/cost_view.h"
 #include "widgets/profile/flame_area.h"
 
@@ -24,6 +25,9 @@ public:
     explicit FlameView(const Theme &theme, QWidget *parent = nullptr);
     /// What `wanted` asked for; ignored when another one is shown by now.
     void supply(const DigestPtr &digest, FlameKind kind, LayoutPtr layout);
+    /// With another run to compare with, the colours can tell what became dearer. Null: there is none.
+    void setComparison(std::shared_ptr<const Compared> compared);
+    QComboBox *colors() const { return m_colors; }
     FlameArea *area() const { return m_area; }
     QComboBox *order() const { return m_order; }
     QToolButton *collapse() const { return m_collapse; }
@@ -45,12 +49,14 @@ private:
     FlameKind kind() const;
     void ask();
     void find(const QString &text);
+    void applyColors();
 
     QComboBox *m_order, *m_colors;
     QToolButton *m_collapse, *m_rootsOnTop;
     QLineEdit *m_search;
     QLabel *m_foundShare;
     FlameArea *m_area;
+    std::shared_ptr<const Compared> m_compared;
     bool m_due = false;
 };
 

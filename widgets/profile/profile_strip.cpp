@@ -68,6 +68,11 @@ void ProfileStrip::setMenuText(const QString &text)
         m_menuButton->setText(text);
 }
 
+void ProfileStrip::addBelow(QWidget *widget)
+{
+    static_cast<QVBoxLayout *>(layout())->addWidget(widget);
+}
+
 void ProfileStrip::setFacts(const QString &text, bool live)
 {
     m_facts->setText(text);

@@ -26,6 +26,7 @@ public:
     void setMenuText(const QString &text); ///< of the menu's button: what is chosen
     /// `live`: it is being measured now.
     void setFacts(const QString &text, bool live);
+    void addBelow(QWidget *widget);
     /// What narrows down what is looked at; each can be taken away.
     void setChips(const QStringList &chips);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The runs that were measured or read from files; the chosen one is looked at.
+/// The runs that were measured or read from files; the chosen one is looked at, and compared with the ticked one.
 #pragma once
 
 #include "widgets/views/rows_view.h"
@@ -10,6 +10,7 @@ struct RunRow {
     int id = 0;
     QString name, how, samples, overhead, tip;
     bool current = false;
+    bool before = false; ///< what the current one is compared with
     bool operator==(const RunRow &) const = default;
 };
 
@@ -22,6 +23,7 @@ public:
 
 signals:
     void chosen(int id);
+    void compareWanted(int id, bool on);
     void removeWanted(int id);
     void saveWanted(int id);
 

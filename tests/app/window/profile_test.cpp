@@ -8,9 +8,12 @@
 #include "app/window/workspaces.h"
 #include "tests/app/window/window_kit.h"
 #include "widgets/elided_label.h"
+#include "widgets/profile/comparison_view.h"
 #include "widgets/profile/function_table.h"
+#include "widgets/profile/machine_view.h"
 #include "widgets/profile/profile_strip.h"
 #include "widgets/profile/runs_view.h"
+#include "widgets/profile/timeline_strip.h"
 #include "widgets/views/data_view.h"
 #include "widgets/views/listing_model.h"
 #include "widgets/views/listing_view.h"
@@ -267,6 +270,83 @@ TEST_F(ProfileWorkspace, AFileThatIsNoProfileIsRefusedWithASentence)
     EXPECT_TRUE(store().runs().empty());
 }
 
+TEST_F(ProfileWorkspace, AStretchOfTheTimelineIsAllThatIsLookedAt)
+{
+    openText(program);
+    choose("run", {QStringLiteral("60000000")});
+    trigger("profile.rate.1000");
+    trigger("profile.run");
+    ASSERT_TRUE(waitForDigest());
+    auto *timeline = window->findChild<TimelineStrip *>();
+    ASSERT_TRUE(wait([&] { return timeline->isVisible(); }));
+    const uint64_t whole = store().digest()->whole, duration = store().current()->profile->duration;
+    QTest::mousePress(timeline, Qt::LeftButton, {}, {timeline->width() / 4, 10});
+    QTest::mouseMove(timeline, {timeline->width() / 2, 10});
+    QTest::mouseRelease(timeline, Qt::LeftButton, {}, {timeline->width() / 2, 10});
+    ASSERT_TRUE(wait([&] { return store().digest()->whole < whole; }));
+    for (const profile::Sample &sample : store().digest()->profile->samples)
+        EXPECT_NEAR(double(sample.time) / double(duration), 0.375, 0.135);
+    trigger("profile.undoFilter");
+    EXPECT_TRUE(wait([&] { return store().digest()->whole == whole; }));
+    EXPECT_FALSE(timeline->range()) << "it follows";
+    trigger("profile.rate.250");
+}
+
+TEST_F(ProfileWorkspace, TwoRunsAreCompared)
+{
+    openText(program);
+    for (const char *times : {"10", "100000"}) {
+        const size_t before = store().runs().size();
+        choose("run", {QLatin1String(times)});
+        trigger("profile.runCounted");
+        ASSERT_TRUE(wait([&] { return store().runs().size() > before && store().digest(); }));
+    }
+    auto *runs = view<RunsView>("runs");
+    runs->model()->setData(runs->model()->index(0, 0), Qt::Checked, Qt::CheckStateRole);
+    ASSERT_TRUE(wait([&] { return store().comparison() != nullptr; }));
+    auto *comparison = view<ComparisonView>("comparison");
+    EXPECT_TRUE(comparison->isVisible()) << "it came to the front";
+    EXPECT_EQ(comparison->model()->index(0, 0).data().toString(), QStringLiteral("hot"));
+    EXPECT_EQ(comparison->model()->index(0, 5).data().toString(), QStringLiteral("▲ dearer"));
+    runs->list()->setCurrentIndex(runs->model()->index(0, 1));
+    EXPECT_EQ(store().comparison(), nullptr) << "a run is not compared with itself";
+    runs->list()->setCurrentIndex(runs->model()->index(1, 1));
+    ASSERT_TRUE(wait([&] { return store().comparison() != nullptr; }));
+    store().remove(store().ticked());
+    EXPECT_EQ(store().comparison(), nullptr);
+}
+
+TEST_F(ProfileWorkspace, TheMachineDockShowsWhatBecameOfTheFunctionAtTheCaret)
+{
+    Document *document = openText(R"((module
+  (func $add (export "add") (param $lhs i32) (param $rhs i32) (result i32)
+    local.get $lhs
+    local.get $rhs
+    i32.add)
+  (func $one (result i32)
+    i32.const 1)))");
+    trigger("view.workspace.profile");
+    trigger("view.dock.machine");
+    auto *machine = view<MachineView>("machine");
+    document->editor()->showPlace(offsetOf(document, "local.get $rhs"));
+    ASSERT_TRUE(wait([&] { return machine->model()->rowCount() > 0; }));
+    EXPECT_TRUE(machine->summary()->text().startsWith(QStringLiteral("$add: ")))
+        << qPrintable(machine->summary()->text());
+    const std::vector<MachineText::Line> lines = machine->model()->text()->lines;
+    EXPECT_EQ(lines[0].wasm.trimmed(), QStringLiteral("local.get $lhs"));
+    EXPECT_TRUE(lines[0].folded && lines[1].folded) << "two gets vanished into the add";
+    EXPECT_FALSE(lines[2].folded);
+    EXPECT_TRUE(lines[0].internal.startsWith(QStringLiteral("i32.add"))) << qPrintable(lines[0].internal);
+    EXPECT_FALSE(lines[0].machine.isEmpty());
+    EXPECT_EQ(machine->model()->group(), lines[1].group) << "the caret's";
+    machine->list()->setFocus();
+    machine->list()->setCurrentIndex(machine->model()->index(2, 1));
+    EXPECT_EQ(document->editor()->lineAt(document->editor()->caret()), 5u);
+    document->editor()->setFocus();
+    document->editor()->showPlace(offsetOf(document, "i32.const"));
+    EXPECT_TRUE(wait([&] { return machine->summary()->text().startsWith(QStringLiteral("$one: ")); }));
+}
+
 TEST_F(ProfileWorkspace, RunsAreChosenAndRemovedInTheirList)
 {
     openText(program);
@@ -279,7 +359,7 @@ TEST_F(ProfileWorkspace, RunsAreChosenAndRemovedInTheirList)
     auto *runs = view<RunsView>("runs");
     EXPECT_EQ(runs->model()->rowCount(), 2);
     const int second = store().current()->id;
-    runs->list()->setCurrentIndex(runs->model()->index(0, 0));
+    runs->list()->setCurrentIndex(runs->model()->index(0, 1));
     EXPECT_NE(store().current()->id, second);
     QTest::keyClick(runs->list(), Qt::Key_Delete);
     EXPECT_EQ(store().runs().size(), 1u);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/profile/digest.h"
+#include "engine/profile/timeline.h"
 #include "tests/engine/profile/trees.h"
 
 namespace watchglass::profile::test {
@@ -44,6 +45,32 @@ TEST(Digest, OnlySamplesAreInDoubt)
     EXPECT_EQ(counted.share(25).low, 0.25);
     EXPECT_EQ(counted.share(25).high, 0.25);
     EXPECT_FALSE(counted.doubtful(1));
+}
+
+TEST(Timeline, TellsWhenSamplesWereTakenAndWhere)
+{
+    ProfileBuilder builder;
+    const uint32_t guest =
+        builder.node(none, builder.place({builder.function({Function::Kind::Guest, "f", "f", "", 0})}));
+    const uint32_t host =
+        builder.node(guest, builder.place({builder.function({Function::Kind::Host, "h", "h", "", none})}));
+    builder.sample(5, 3, guest);
+    builder.sample(14, 4, guest);
+    builder.sample(15, 2, host);
+    builder.sample(39, 1, guest);
+    Profile profile = builder.take();
+    profile.duration = 40;
+    const Timeline line = timelineOf(profile, 4);
+    EXPECT_EQ(line.duration, 40u);
+    ASSERT_EQ(line.bins.size(), 4u);
+    EXPECT_EQ(line.bins[0].guest, 3u);
+    EXPECT_EQ(line.bins[1].guest, 4u);
+    EXPECT_EQ(line.bins[1].host, 2u);
+    EXPECT_EQ(line.bins[2].guest, 0u) << "it did not run";
+    EXPECT_EQ(line.bins[3].guest, 1u);
+    EXPECT_EQ(line.most, 6u);
+    profile.unit = Unit::Count;
+    EXPECT_TRUE(timelineOf(profile, 4).bins.empty()) << "a count knows no time";
 }
 
 TEST(Digest, OfNothingSaysNothing)
