@@ -14,7 +14,7 @@ namespace watchglass {
 
 namespace {
 /// Grows when docks come or go, so that an arrangement of an older program is not applied to this one.
-constexpr int layoutVersion = 3;
+constexpr int layoutVersion = 4;
 
 constexpr Workspaces::Workspace workspaces[] = {Workspaces::Workspace::Edit, Workspaces::Workspace::Debug,
                                                 Workspaces::Workspace::Profile, Workspaces::Workspace::Host};
