@@ -140,7 +140,8 @@ std::unique_ptr<Guest> Actor::Core::takeGuest(std::shared_ptr<Version> &version,
 bool Actor::Core::perform(const std::shared_ptr<Job> &job)
 {
     if (steady_clock::now() >= job->deadline) {
-        job->answer({{}, Failure::Deadline, "the call waited for the actor " + name + " until its time was over"});
+        // Not the module's fault: too much is waiting, perhaps for somebody who hangs.
+        job->answer({{}, Failure::Busy, "the call waited for the actor " + name + " until its time was over"});
         const std::lock_guard lock(mutex);
         ++failed;
         return true;

@@ -101,6 +101,8 @@ const std::vector<Entry> &entries()
          [](const Sum &sum, const Facts &) { return ns(sum.longestChange); }},
         {{"rollbacks", "modules that were swapped back by themselves, since they did worse", false},
          [](const Sum &, const Facts &facts) { return double(facts.rollbacks); }},
+        {{"memoryGrown", "MB of this program's memory since the last phase began", false},
+         [](const Sum &, const Facts &facts) { return double(facts.memoryGrown) / 1e6; }},
         {{"healthy", "1 when every actor, provider and link of the host is well, else 0", false},
          [](const Sum &, const Facts &facts) { return facts.healthy ? 1.0 : 0.0; }},
     };

@@ -17,8 +17,9 @@ namespace watchglass::scenario {
 /// What is known when an assertion is checked.
 struct Facts {
     std::vector<std::pair<std::string, std::shared_ptr<const load::Report>>> phases;
-    bool healthy = true;    ///< every actor, provider and link of the host
-    uint64_t rollbacks = 0; ///< modules that were swapped back by themselves
+    bool healthy = true;     ///< every actor, provider and link of the host
+    int64_t memoryGrown = 0; ///< bytes of this program since the last phase began
+    uint64_t rollbacks = 0;  ///< modules that were swapped back by themselves
 };
 
 struct Measure {

@@ -2,6 +2,8 @@
 #include "engine/host/scenario/player.h"
 
 #include <cstdlib>
+#include <fstream>
+#include <unistd.h>
 
 #include "engine/host/scenario/run.h"
 
@@ -237,9 +239,17 @@ Player::Run::Problem Player::Run::perform(const Turn &turn, std::string &)
     return std::nullopt;
 }
 
+int64_t memoryInUse()
+{
+    int64_t all = 0, resident = 0;
+    std::ifstream("/proc/self/statm") >> all >> resident;
+    return resident * sysconf(_SC_PAGESIZE);
+}
+
 Facts Player::Run::facts() const
 {
     Facts made;
+    made.memoryGrown = memoryInUse() - m_memory;
     made.phases = m_made->phases;
     if (m_load)
         made.phases.emplace_back(m_phase, m_load->report());

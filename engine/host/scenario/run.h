@@ -68,6 +68,7 @@ private:
     const std::function<void(const Event &)> m_told;
     const Clock::time_point m_begin = Clock::now();
     std::vector<size_t> m_turns;     ///< whose turn it is
+    int64_t m_memory = 0;            ///< when the phase began
     std::set<std::string> m_missing; ///< providers that were removed
     std::shared_ptr<Outcome> m_made = std::make_shared<Outcome>();
 
@@ -80,5 +81,8 @@ private:
     uint64_t m_steps = 0, m_notDone = 0;
     std::thread m_thread;
 };
+
+/// Bytes of this program.
+int64_t memoryInUse();
 
 } // namespace watchglass::scenario

@@ -43,6 +43,7 @@ void Player::Run::endLoad()
 Player::Run::Problem Player::Run::perform(const Phase &phase, std::string &text)
 {
     endLoad();
+    m_memory = memoryInUse();
     text = "phase " + phase.name + (phase.loaded ? " begins" : " begins, without load");
     {
         const std::lock_guard lock(m_mutex);

@@ -79,7 +79,7 @@ TEST(Actors, ACallThatWaitsTooLongIsNotMade)
     std::atomic<bool> ended{false};
     host.call({"a", "spin", {}, steady_clock::now() + 200ms}, [&](Answer) { ended = true; });
     awaitCalls(host, 1);
-    EXPECT_EQ(ask(host, "a", "ok", {}, 1ms), "deadline: the call waited for the actor a until its time was over");
+    EXPECT_EQ(ask(host, "a", "ok", {}, 1ms), "busy: the call waited for the actor a until its time was over");
     EXPECT_TRUE(ended);
 }
 

@@ -15,25 +15,6 @@ using std::chrono::steady_clock;
 
 const LinkKey store{"a", "test:store", "default"};
 
-/// A promise that calls wait for; kept when it goes.
-class Valve
-{
-public:
-    ~Valve() { open(); }
-    void open()
-    {
-        if (!m_open.exchange(true))
-            m_promise.set_value();
-    }
-
-private:
-    std::promise<void> m_promise;
-    std::atomic<bool> m_open{false};
-
-public:
-    std::shared_future<void> future = m_promise.get_future().share();
-};
-
 class ProviderTest : public testing::Test
 {
 protected:
@@ -95,6 +76,24 @@ TEST_F(ProviderTest, TakenAwayIsADecentErrorAndPutBackServesAgain)
         std::this_thread::sleep_for(1ms);
     }
     EXPECT_EQ(last, "2");
+}
+
+TEST_F(ProviderTest, TakenAwayItTakesNoLinkOfAnotherWithIt)
+{
+    // The same actor and the same name of the link, another capability.
+    ASSERT_EQ(put(answering("1")), std::nullopt);
+    link();
+    ASSERT_EQ(m_host.putProvider("other", testManifest("other", {"test:other"}), answering("2")), std::nullopt);
+    ASSERT_EQ(m_host.setLink({{"a", "test:other"}, ToProvider{"other"}}), std::nullopt);
+    ASSERT_EQ(m_host.removeProvider("kv"), std::nullopt);
+    const auto left = m_host.link({"a", "test:other"});
+    ASSERT_TRUE(left);
+    EXPECT_EQ(toString(left->target), "the provider other");
+    ASSERT_TRUE(m_host.link({"a", "test:store"})) << "it waits for the next one";
+    for (const LinkState &state : m_host.board().links)
+        EXPECT_EQ(state.ok, state.link.key.capability == "test:other") << state.sentence;
+    ASSERT_EQ(m_host.unbind({"a", "test:store"}), std::nullopt);
+    EXPECT_EQ(toString(m_host.link({"a", "test:other"})->target), "the provider other");
 }
 
 TEST_F(ProviderTest, RemovedForAWhileLosesNothing)

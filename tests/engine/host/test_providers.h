@@ -56,6 +56,25 @@ public:
     }
 };
 
+/// A promise that calls wait for; kept when it goes.
+class Valve
+{
+public:
+    ~Valve() { open(); }
+    void open()
+    {
+        if (!m_open.exchange(true))
+            m_promise.set_value();
+    }
+
+private:
+    std::promise<void> m_promise;
+    std::atomic<bool> m_open{false};
+
+public:
+    std::shared_future<void> future = m_promise.get_future().share();
+};
+
 inline Manifest testManifest(const std::string &name, std::vector<std::string> capabilities = {"test:store"})
 {
     return {name, "1", {}, std::move(capabilities), {}};

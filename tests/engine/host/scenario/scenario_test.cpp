@@ -217,6 +217,19 @@ TEST(Scenario, SettingsOfWhoComesLaterAreNoMistake)
     EXPECT_TRUE(read(json).errors[0].starts_with("/links/0/values/PTH: ")) << read(json).errors[0];
 }
 
+/// What is wrong shows in counts, however slow the machine is; how long things take is for those who play it.
+TEST(Scenario, TheHourOfSwapsAndFaultsInSmallLosesNothing)
+{
+    const ScenarioResult result = readScenario(
+        EXAMPLES "/hour.json", {{"TIME", "4 s"}, {"WARM", "1 s"}, {"EVERY", "100 ms"}, {"GROWTH", "1000"}});
+    ASSERT_TRUE(result.scenario) << result.errors.front();
+    host::Host host;
+    Player player(host, result.scenario);
+    player.wait();
+    EXPECT_TRUE(player.outcome()->good()) << text(*player.outcome());
+    EXPECT_GT(player.outcome()->phases.back().second->counts.ok, 0u);
+}
+
 TEST(Scenario, EveryShippedOneIsRight)
 {
     size_t count = 0;
