@@ -1,74 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstdlib>
 
 #include "engine/host/scenario/host_reader.h"
-#include "engine/host/scenario/scenario.h"
+#include "engine/host/scenario/parameters.h"
 
 namespace watchglass::scenario {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Puts parameters into all texts.
-class Replacer : public JsonFields
-{
-public:
-    Replacer(Parameters parameters, const Json &declared) : m_parameters(std::move(parameters))
-    {
-        Parameters given;
-        if (declared.is_object())
-            texts("", declared, "parameters", given);
-        for (const auto &[name, value] : m_parameters)
-            if (!given.contains(name))
-                wrong("/parameters", "there is no parameter " + name + ", which was set" + choices(given, name));
-        m_parameters.merge(given);
-    }
-
-    void replace(const std::string &where, Json &json)
-    {
-        if (json.is_string()) {
-            json = replaced(where, json.get<std::string>());
-        } else if (json.is_array()) {
-            for (size_t i = 0; i < json.size(); ++i)
-                replace(where + "/" + std::to_string(i), json[i]);
-        } else if (json.is_object()) {
-            for (auto &[name, value] : json.items())
-                if (where + name != "parameters")
-                    replace(where + pointerStep(name), value);
-        }
-    }
-    std::shared_ptr<const TemporaryFolder> folder;
-
-private:
-    static std::string choices(const Parameters &parameters, const std::string &name)
-    {
-        std::vector<std::string_view> names;
-        for (const auto &[known, value] : parameters)
-            names.push_back(known);
-        return choiceOf(name, names);
-    }
-    std::string replaced(const std::string &where, std::string text)
-    {
-        for (size_t at = 0; (at = text.find("${", at)) != text.npos;) {
-            const size_t end = text.find('}', at);
-            const std::string name = end == text.npos ? "" : text.substr(at + 2, end - at - 2);
-            if (name == "TEMP" && !folder)
-                folder = std::make_shared<TemporaryFolder>();
-            const auto found = m_parameters.find(name);
-            if (name != "TEMP" && found == m_parameters.end()) {
-                wrong(where, "there is no parameter ${" + name + "}" + choices(m_parameters, name));
-                return text;
-            }
-            const std::string value = name == "TEMP" ? folder->path().string() : found->second;
-            text.replace(at, end + 1 - at, value);
-            at += value.size();
-        }
-        return text;
-    }
-    Parameters m_parameters;
-};
 
 class ScenarioReader : HostReader
 {
@@ -441,20 +381,6 @@ const std::vector<ScenarioReader::Kind> &ScenarioReader::kinds()
 
 } // namespace
 
-TemporaryFolder::TemporaryFolder()
-{
-    std::string path = (fs::temp_directory_path() / "watchglass-XXXXXX").string();
-    if (mkdtemp(path.data()))
-        m_path = path;
-}
-
-TemporaryFolder::~TemporaryFolder()
-{
-    std::error_code ignored;
-    if (!m_path.empty())
-        fs::remove_all(m_path, ignored);
-}
-
 ScenarioResult readScenario(const fs::path &path, const Parameters &parameters)
 {
     ScenarioResult failed;
@@ -465,13 +391,12 @@ ScenarioResult readScenario(const fs::path &path, const Parameters &parameters)
         failed.errors.push_back(error);
         return failed;
     }
-    Replacer replacer(parameters, *json);
-    replacer.replace("", *json);
-    if (!replacer.errors.empty()) {
-        failed.errors = std::move(replacer.errors);
+    Replaced replaced = replaceParameters(*json, parameters);
+    if (!replaced.errors.empty()) {
+        failed.errors = std::move(replaced.errors);
         return failed;
     }
-    return ScenarioReader(path).readAll(*json, replacer.folder);
+    return ScenarioReader(path).readAll(*json, replaced.folder);
 }
 
 } // namespace watchglass::scenario

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "app/cli/verbs.h"
+#include "engine/host/scenario/measures.h"
 
 namespace watchglass::cli {
 namespace {
@@ -32,6 +33,15 @@ TEST(Manual, DescribesEveryVerbAndOption)
         for (const Option &option : verb.options)
             EXPECT_NE(own.find(option.name), own.npos) << verb.name << " " << option.name;
     }
+}
+
+TEST(Manual, NamesEveryMeasureOfAScenario)
+{
+    const std::string page = manual();
+    for (const scenario::Measure &measure : scenario::allMeasures())
+        EXPECT_TRUE(page.find("\" " + std::string(measure.name) + " ") != page.npos ||
+                    page.find("BR " + std::string(measure.name) + " ") != page.npos)
+            << measure.name;
 }
 
 } // namespace
