@@ -102,14 +102,15 @@ Problem Providers::replace(ProviderSlot &slot, const std::shared_ptr<LoadedProvi
 {
     HandOver handOver(old, next, change.patience);
     const bool copies = change.copyContent && old;
-    if (copies && !slot.close(change.patience)) {
-        slot.open();
-        return "the content could not be copied: calls of the old provider did not end in time";
-    }
-    // Links first: they say where content is to be kept.
+    // Links first: they say where content is to be kept. Whatever it takes to open that, nobody waits yet.
     Problem problem = handOver.bindAll(m_bindings(slot.name()));
-    if (!problem && copies && (problem = copyAll(old, next, change.patience)))
-        handOver.giveBack();
+    if (!problem && copies) {
+        problem = slot.close(change.patience)
+                      ? copyAll(old, next, change.patience)
+                      : Problem("the content could not be copied: calls of the old provider did not end in time");
+        if (problem)
+            handOver.giveBack();
+    }
     if (!problem)
         slot.put(next);
     if (copies)
