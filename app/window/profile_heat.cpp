@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
+#include "app/window/profile_chips.h"
 #include "engine/base/interactive.h"
-#include "widgets/editor/line_changes.h"
 
 namespace watchglass {
 
@@ -34,26 +34,6 @@ bool fits(const profile::Profile &profile, const Assembly &shown)
             return false;
     }
     return any;
-}
-
-/// The lines of a text that stand in a later one too: from 1, 0 = gone.
-std::vector<uint32_t> keptLines(const std::string &before, const std::string &now)
-{
-    const editor::LineHashes old = editor::lineHashes(before), present = editor::lineHashes(now);
-    const std::vector<editor::ChangedLines> changes = editor::changedLines(old, present);
-    std::vector<uint32_t> kept(old.size() + 1);
-    size_t from = 0;
-    for (size_t line = 0; line < present.size(); ++line) {
-        const editor::ChangedLines *change = editor::changeAt(changes, int(line));
-        if (change && change->begin != change->end)
-            continue;
-        const auto found = std::find(old.begin() + ptrdiff_t(from), old.end(), present[line]);
-        if (found == old.end())
-            continue;
-        from = size_t(found - old.begin()) + 1;
-        kept[from] = uint32_t(line) + 1;
-    }
-    return kept;
 }
 
 /// Finds the line of an instruction of the measured module in the text that is shown.
@@ -106,6 +86,23 @@ QString tipOf(const Digest &digest, const LineCost &cost)
     if (digest.doubtful(cost.samples))
         tip += ProfileHeat::tr("\nFewer than %1 samples: take it with care.").arg(profile::fewSamples);
     return tip;
+}
+
+std::shared_ptr<const TextHeat> withChips(const TextHeat &heat, const std::vector<LineChip> &chips)
+{
+    auto with = std::make_shared<TextHeat>(heat);
+    for (const LineChip &chip : chips) {
+        auto line = std::lower_bound(with->lines.begin(), with->lines.end(), chip.line,
+                                     [](const HeatLine &its, uint32_t wanted) { return its.line < wanted; });
+        if (line == with->lines.end() || line->line != chip.line) { // it costs nothing any more
+            line = with->lines.insert(line, HeatLine());
+            line->line = chip.line;
+        }
+        line->chip = chip.text;
+        line->dearer = chip.dearer;
+        line->tip += (line->tip.isEmpty() ? QString() : QStringLiteral("\n")) + chip.tip;
+    }
+    return with;
 }
 
 } // namespace
@@ -167,6 +164,7 @@ ProfileHeat::ProfileHeat(Documents &documents, Tabs &tabs, ProfileStore &store)
             make(document);
     };
     connect(&store, &ProfileStore::digestChanged, this, all);
+    connect(&store, &ProfileStore::comparisonChanged, this, all);
     connect(&store, &ProfileStore::currentChanged, this, [this] {
         if (!m_store.current())
             for (Document *document : m_documents.all())
@@ -185,8 +183,14 @@ void ProfileHeat::make(Document *document)
     const bool related = !run->program || document == run->document || document->kind() != Document::Kind::Text;
     if (!related)
         return take(document, nullptr);
-    m_worker.submit(document->id(), [this, digest, program = run->program, shown, kept = QPointer<Document>(document)] {
-        auto heat = heatOf(*digest, program.get(), *shown);
+    const ProfileRun *before = m_store.before();
+    const bool comparable = before && before->program && before->program->text && before->program->map;
+    m_worker.submit(document->id(), [this, digest, program = run->program, shown, kept = QPointer<Document>(document),
+                                     earlier = comparable ? before->profile : nullptr,
+                                     earlierText = comparable ? before->program : nullptr] {
+        std::shared_ptr<const TextHeat> heat = heatOf(*digest, program.get(), *shown);
+        if (heat && earlier && heat->sameCode && shown->text && !shown->overview)
+            heat = withChips(*heat, lineChips(profile::digestOf(earlier), *earlierText, *digest, *shown));
         QMetaObject::invokeMethod(
             this,
             [this, digest, shown, kept, heat] {

@@ -42,6 +42,8 @@ struct HeatLine {
     QString text, tip;
     bool doubtful = false; ///< hatched
     bool never = false;    ///< not executed at all
+    QString chip = {};     ///< how it changed since an earlier run: "▼31 %"
+    bool dearer = false;   ///< by that
     bool changed = false;  ///< since it was measured
 };
 

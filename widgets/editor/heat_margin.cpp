@@ -12,8 +12,15 @@ namespace watchglass::editor {
 using Color = Theme::Color;
 
 namespace {
-constexpr int letters = 7, barLetters = 5; ///< of the number with the space before it, and of the bar
+/// Of the number with the space before it, of the bar, and of what changed.
+constexpr int numberLetters = 7, barLetters = 5, chipLetters = 7;
 } // namespace
+
+void HeatMargin::setHeat(std::vector<HeatLine> lines)
+{
+    m_lines = std::move(lines);
+    m_chips = std::any_of(m_lines.begin(), m_lines.end(), [](const HeatLine &its) { return !its.chip.isEmpty(); });
+}
 
 void HeatMargin::textChanged(int line, int added)
 {
@@ -35,7 +42,12 @@ long HeatMargin::width() const
 {
     if (m_lines.empty() || !m.layer(CodeEditor::Layer::Heat))
         return 0;
-    return QFontMetrics(m.font()).horizontalAdvance(QLatin1Char('0')) * (letters + barLetters + 1);
+    return QFontMetrics(m.font()).horizontalAdvance(QLatin1Char('0')) * letters();
+}
+
+int HeatMargin::letters() const
+{
+    return numberLetters + barLetters + 1 + (m_chips ? chipLetters : 0);
 }
 
 const HeatLine *HeatMargin::at(int line) const
@@ -49,7 +61,7 @@ void HeatMargin::paint(QPainter &painter, const QRect &columns) const
 {
     if (columns.width() == 0)
         return;
-    const int height = m.sci.lineHeight(), letter = columns.width() / (letters + barLetters + 1);
+    const int height = m.sci.lineHeight(), letter = columns.width() / letters();
     painter.save();
     painter.setFont(m.font());
     for (const int line : m.sci.visibleLines()) {
@@ -57,13 +69,16 @@ void HeatMargin::paint(QPainter &painter, const QRect &columns) const
         if (!its)
             continue;
         const int top = m.sci.point(m.sci.lineBegin(line)).y();
-        const QRect number(columns.left(), top, letters * letter, height);
+        const QRect number(columns.left(), top, numberLetters * letter, height);
         painter.setPen(m.color(its->never ? Color::Warning : its->changed ? Color::MarginText : Color::Text));
         painter.drawText(number, Qt::AlignRight | Qt::AlignVCenter, its->text);
         const int inset = std::max(2, height / 5);
         const QRectF bar(number.right() + letter, top + inset, barLetters * letter, height - 2 * inset);
         paintShareBar(painter, bar, {{}, {its->bar, its->bar, its->bar}, its->doubtful || its->changed, true},
                       m.color(its->changed ? Color::MarginText : Color::Heat), m.color(Color::Text));
+        painter.setPen(m.color(its->dearer ? Color::Error : Color::Hint));
+        painter.drawText(QRect(columns.right() - chipLetters * letter, top, chipLetters * letter, height),
+                         Qt::AlignRight | Qt::AlignVCenter, its->chip);
     }
     painter.restore();
 }

@@ -14,7 +14,7 @@ public:
     explicit HeatMargin(EditorContext &context) : m(context) {}
 
     /// By line; empty = nothing was measured, and there is no margin.
-    void setHeat(std::vector<HeatLine> lines) { m_lines = std::move(lines); }
+    void setHeat(std::vector<HeatLine> lines);
     const std::vector<HeatLine> &lines() const { return m_lines; }
     /// `line` (from 0) was touched and `added` lines came after it, or went when negative.
     void textChanged(int line, int added);
@@ -24,9 +24,11 @@ public:
 
 private:
     const HeatLine *at(int line) const;
+    int letters() const; ///< of the whole margin
 
     EditorContext &m;
     std::vector<HeatLine> m_lines;
+    bool m_chips = false; ///< some have one
 };
 
 } // namespace watchglass::editor

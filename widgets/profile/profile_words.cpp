@@ -75,6 +75,11 @@ QString headline(const profile::Digest &digest)
     if (profile.exact)
         return Words::tr("%1, counted exactly").arg(amount(profile, digest.whole));
     QStringList parts{samples(profile.samples.size())};
+    // What says how far to trust it comes first: in a narrow window the end is cut off.
+    if (profile.overhead > 0 && digest.whole > 0)
+        parts += Words::tr("overhead %1 %").arg(100 * double(profile.overhead) / double(digest.whole), 0, 'f', 2);
+    if (profile.lost > 0)
+        parts += Words::tr("%1 lost").arg(samples(profile.lost));
     if (profile.unit == profile::Unit::Count)
         parts += Words::tr("weight %1").arg(amount(profile, digest.whole));
     else
@@ -84,11 +89,6 @@ QString headline(const profile::Digest &digest)
         parts += Words::tr("%1 Hz").arg(profile.hertz);
     if (digest.host > 0)
         parts += Words::tr("%1 in the host").arg(percent(double(digest.host) / double(digest.whole)));
-    if (profile.overhead > 0 && digest.whole > 0)
-        parts += Words::tr("overhead %1 %")
-                     .arg(100 * double(profile.overhead) / double(std::max<uint64_t>(1, digest.whole)), 0, 'f', 2);
-    if (profile.lost > 0)
-        parts += Words::tr("%1 lost").arg(samples(profile.lost));
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -316,6 +316,29 @@ TEST_F(ProfileWorkspace, TwoRunsAreCompared)
     EXPECT_EQ(store().comparison(), nullptr);
 }
 
+TEST_F(ProfileWorkspace, ALineSaysHowItsCostChangedWithAnEdit)
+{
+    Document *document = openText(program);
+    choose("run", {QStringLiteral("1000")});
+    trigger("profile.runCounted");
+    ASSERT_TRUE(waitForDigest());
+    store().compareWith(store().current()->id);
+    const quint32 loop = offsetOf(document, "(br_if");
+    document->editor()->applyEdits({{{loop, loop}, "nop "}});
+    ASSERT_TRUE(wait([&] { return document->assemblyIsCurrent(); }));
+    trigger("profile.runCounted");
+    const auto chip = [&](quint32 line) {
+        for (const HeatLine &heat : document->editor()->heat())
+            if (heat.line == line)
+                return heat.chip;
+        return QString();
+    };
+    EXPECT_TRUE(wait([&] { return chip(5) == QStringLiteral("▲50 %"); })) << qPrintable(chip(5)); // 3 where 2 were
+    EXPECT_EQ(chip(4), QString()) << "as often as before";
+    store().compareWith(0);
+    EXPECT_TRUE(wait([&] { return chip(5).isEmpty(); }));
+}
+
 TEST_F(ProfileWorkspace, TheMachineDockShowsWhatBecameOfTheFunctionAtTheCaret)
 {
     Document *document = openText(R"((module
