@@ -51,6 +51,13 @@ void HostActions::addFileActions()
             chooseFile(tr("Open Host Manifest"), tr("Host manifests (*.json);;All files (*)"),
                        [this](const QString &path) { openManifest(path); });
         });
+    add("host.playScenario", tr("&Play Scenario…"), "play-all", {},
+        tr("Play a file of swaps, faults and loads on the board, and see whether what it asserts holds"), [this] {
+            chooseFile(tr("Play Scenario"), tr("Scenarios (*.json);;All files (*)"),
+                       [this](const QString &path) { playScenario(path); });
+        });
+    add("host.stopScenario", tr("S&top the Scenario"), "stop", {}, tr("Send no more, and wait for what is under way"),
+        [this] { m_store.stopScenario(); });
     add("host.serveCounter", tr("Serve the &Counter"), "run", {},
         tr("A counter of requests at http://127.0.0.1:8080, to be swapped, starved and fed again while it serves"),
         [this] { serveCounter(); });
@@ -177,6 +184,8 @@ void HostActions::followStore()
 {
     connect(&m_store, &HostStore::changed, this, &HostActions::update);
     connect(&m_store, &HostStore::undoChanged, this, &HostActions::update);
+    connect(&m_store, &HostStore::playingChanged, this, &HostActions::update);
+    connect(&m_store, &HostStore::played, this, [this](bool, const QString &sentence) { m_messages.show(sentence); });
     connect(&m_store, &HostStore::refused, this, [this](const QString &sentence) { m_messages.note(sentence); });
     connect(&m_store, &HostStore::swapRefused, this,
             [this](const QString &, const QString &sentence, const std::function<void()> &insist) {
@@ -195,6 +204,7 @@ void HostActions::update()
     const bool linked = port && port->state;
     const bool unbound = linked && std::holds_alternative<host::Unbound>(port->state->link.target);
     enable("host.addDocument", m_tabs.current());
+    enable("host.stopScenario", m_store.playing());
     enable("host.swapFile", serves);
     enable("host.edit", serves && actor->state.module.starts_with('/'));
     enable("host.swapDocument", serves && m_tabs.current());
@@ -286,6 +296,7 @@ void HostActions::drop(const host::LinkKey &key, const QString &name)
     wish.provider = provider->name;
     if (port->state) {
         wish.breaker = port->state->link.breaker;
+        wish.rate = port->state->link.rate;
         wish.values = port->state->link.values;
     }
     if (port->state && provider->manifest) // settings that the next one does not have would be in its way
@@ -346,6 +357,27 @@ void HostActions::openManifest(const QString &path)
 {
     m_workspaces.switchTo(Workspaces::Workspace::Host);
     m_store.openManifest(path);
+}
+
+void HostActions::openIfManifest(const QString &path, std::function<void()> otherwise)
+{
+    if (!path.endsWith(QStringLiteral(".json")))
+        return otherwise();
+    m_reader.read(path, [this, path, otherwise = std::move(otherwise)](const FileContent &content) {
+        if (content.bytes.contains("\"watchglass_host\""))
+            openManifest(path);
+        else if (content.bytes.contains("\"watchglass_scenario\""))
+            playScenario(path);
+        else
+            otherwise();
+    });
+}
+
+void HostActions::playScenario(const QString &path)
+{
+    m_workspaces.switchTo(Workspaces::Workspace::Host);
+    m_workspaces.raise(QStringLiteral("hostLoad"));
+    m_store.playScenario(path);
 }
 
 QString HostActions::freeName(const QString &wanted) const

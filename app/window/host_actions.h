@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include "app/window/file_reader.h"
 #include "app/window/host_store.h"
 #include "app/window/host_views.h"
 #include "widgets/action_registry.h"
@@ -21,6 +22,9 @@ public:
 
     /// Serves what the manifest says, in the Host workspace.
     void openManifest(const QString &path);
+    void playScenario(const QString &path);
+    /// Serves it when it is a manifest, plays it when it is a scenario; else it is another's matter.
+    void openIfManifest(const QString &path, std::function<void()> otherwise);
 
 signals:
     void openWanted(const QString &path); ///< as a document
@@ -54,6 +58,7 @@ private:
     MessageBar &m_messages;
     Workspaces &m_workspaces;
     QWidget &m_window;
+    FileReader m_reader;
     QString m_menu; ///< of the actions that are being added
 };
 

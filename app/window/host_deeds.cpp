@@ -48,25 +48,36 @@ HostStore::ModuleSource HostStore::fromFile(const QString &path)
     return [path] { return scenario::readActorFile(path.toStdString()); };
 }
 
+std::string HostStore::wrongFile(const QString &file, const std::vector<std::string> &errors)
+{
+    const QString more = errors.size() > 1 ? tr(" (and %1 more)").arg(errors.size() - 1) : QString();
+    return text(file + QStringLiteral(": ") + QString::fromStdString(errors.front()) + more);
+}
+
+void HostStore::clear(Desk &desk)
+{
+    desk.player.reset();
+    desk.played.reset();
+    const host::Board before = desk.host->board();
+    for (const host::ActorState &actor : before.actors)
+        desk.host->removeActor(actor.name);
+    for (const host::ProviderState &provider : before.providers) {
+        desk.host->removeProvider(provider.name);
+        desk.host->forgetProvider(provider.name);
+    }
+    desk.settings.clear();
+    desk.undos.clear();
+}
+
 void HostStore::openManifest(const QString &path)
 {
     perform({.text = tr("open %1").arg(QFileInfo(path).fileName()), .startsOver = true}, [path](Desk &desk) -> Result {
         scenario::HostFileResult read = scenario::readHostFile(path.toStdString());
         const QString file = QFileInfo(path).fileName();
-        if (!read.errors.empty()) {
-            const QString more = read.errors.size() > 1 ? tr(" (and %1 more)").arg(read.errors.size() - 1) : QString();
-            return {text(file + QStringLiteral(": ") + QString::fromStdString(read.errors.front()) + more), {}};
-        }
+        if (!read.errors.empty())
+            return {wrongFile(file, read.errors), {}};
+        clear(desk);
         host::Host &host = *desk.host;
-        const host::Board before = host.board();
-        for (const host::ActorState &actor : before.actors)
-            host.removeActor(actor.name);
-        for (const host::ProviderState &provider : before.providers) {
-            host.removeProvider(provider.name);
-            host.forgetProvider(provider.name);
-        }
-        desk.settings.clear();
-        desk.undos.clear();
         for (const scenario::ActorPart &part : read.file.actors)
             desk.settings[part.name] = part.settings;
         if (const auto problem = scenario::setUp(host, read.file))

@@ -12,6 +12,8 @@ struct HostStore::Desk {
     wat::Assembler assembler;                            ///< of what is typed in place
     std::map<std::string, host::ActorSettings> settings; ///< of actors, as they were added
     std::vector<Deed> undos;
+    std::shared_ptr<host::Host> played; ///< by the player, which ends before
+    std::shared_ptr<scenario::Player> player;
 };
 
 } // namespace watchglass

@@ -44,6 +44,7 @@ HostStore::Result HostStore::linkAs(Desk &desk, const LinkWish &wish)
     const QString name = nameOf(wish.key, wish.type.has_value());
     link.values = wish.values;
     link.breaker = wish.breaker;
+    link.rate = wish.rate;
     switch (wish.kind) {
     case LinkWish::Kind::Provider:
         link.target = host::ToProvider{wish.provider, wish.function};

@@ -34,8 +34,14 @@ HostLoad::HostLoad(HostStore &store, LoadView &view, QObject *parent)
     connect(m_timer, &QTimer::timeout, this, &HostLoad::look);
     connect(&view, &LoadView::startWanted, this, &HostLoad::start);
     connect(&view, &LoadView::stopWanted, this, [this] {
-        if (m_generator)
+        if (running())
             m_generator->stop();
+        else
+            m_store.stopScenario(); // whose load it is
+    });
+    connect(&store, &HostStore::progressed, this, [this](const auto &report) {
+        if (!running())
+            m_view.setReport(report);
     });
     const auto now = [] { return std::chrono::system_clock::now(); };
     connect(&store.feed(), &HostFeed::called, this,

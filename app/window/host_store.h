@@ -14,6 +14,7 @@
 #include "app/window/worker.h"
 #include "engine/host/load/generator.h"
 #include "engine/host/scenario/files.h"
+#include "engine/host/scenario/player.h"
 #include "engine/session/session.h"
 #include "widgets/host/board_picture.h"
 #include "widgets/host/host_wishes.h"
@@ -48,6 +49,9 @@ public:
     using ModuleSource = std::function<scenario::ModuleRead()>; ///< asked off the window's thread
     static ModuleSource fromFile(const QString &path);
     void openManifest(const QString &path); ///< in the place of all that is there
+    void playScenario(const QString &path); ///< likewise; it goes on by itself until it ends or is stopped
+    void stopScenario();
+    bool playing() const { return m_player != nullptr; }
     void addActor(const QString &name, ModuleSource source);
     void removeActor(const QString &name);
     void swapActor(const QString &name, ModuleSource source, bool insist = false);
@@ -77,6 +81,9 @@ signals:
     void swapRefused(const QString &actor, const QString &sentence, const std::function<void()> &insist);
     void answered(quint64 wish, const watchglass::CallAnswer &answer);
     void undoChanged();
+    void playingChanged();
+    void progressed(const std::shared_ptr<const watchglass::load::Report> &report); ///< of a scenario's load
+    void played(bool good, const QString &sentence);
 
 private:
     /// What deeds work on; of the worker's thread.
@@ -100,6 +107,11 @@ private:
     void look();
     std::shared_ptr<const BoardPicture> draw();
     std::shared_ptr<host::Host> host();
+    static std::string wrongFile(const QString &file, const std::vector<std::string> &errors);
+    static void clear(Desk &desk); ///< nothing is on the board any more
+    void takeEvent(const scenario::Event &event);
+    void follow(std::shared_ptr<scenario::Player> player, const QString &title);
+    void endPlaying(const QString &title, const scenario::Outcome &outcome);
     static Result relink(Desk &desk, const host::LinkKey &key, const std::optional<host::Link> &link,
                          const std::optional<wasm::FuncType> &type, const QString &sentence);
     static Result linkAs(Desk &desk, const LinkWish &wish);
@@ -110,6 +122,7 @@ private:
     std::shared_ptr<const std::vector<HostPlugin>> m_plugins = std::make_shared<std::vector<HostPlugin>>();
     QHash<host::LinkKey, TypedLink> m_typed;
     QTimer *m_timer;
+    std::shared_ptr<scenario::Player> m_player; ///< of the scenario that is played; its last owner is the desk
     bool m_canUndo = false, m_looking = false, m_watching = false;
     quint64 m_deeds = 0;
 

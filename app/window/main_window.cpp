@@ -355,10 +355,12 @@ void MainWindow::followDebugger()
 
 void MainWindow::open(const QString &path)
 {
-    if (ProfileActions::isProfile(path))
-        m_profileActions->open(path);
-    else
-        m_files->open(path);
+    m_hostActions->openIfManifest(path, [this, path] {
+        if (ProfileActions::isProfile(path))
+            m_profileActions->open(path);
+        else
+            m_files->open(path);
+    });
 }
 
 void MainWindow::openExample(const QString &id)

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QFormLayout>
+#include <QGridLayout>
 #include <QGroupBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -15,7 +16,6 @@
 #include "engine/host/contracts/codec.h"
 #include "widgets/host/board_card.h"
 #include "widgets/views/copy_label.h"
-#include "widgets/views/even_flow.h"
 #include "widgets/views/view_kit.h"
 
 namespace watchglass {
@@ -56,7 +56,7 @@ ActorPage::ActorPage(const Theme &theme, QWidget *parent) : QWidget(parent), m_t
     state->addWidget(m_state, 1);
     m_numbers = views::sentence(this);
     m_numbers->setForegroundRole(QPalette::PlaceholderText);
-    m_buttons = new QHBoxLayout;
+    m_buttons = new QGridLayout;
     m_calls = new QWidget(this);
     layout->addWidget(m_title);
     layout->addLayout(state);
@@ -113,9 +113,9 @@ void ActorPage::setActions(const QList<QAction *> &actions)
         button->setToolButtonStyle(action->icon().isNull() ? Qt::ToolButtonTextOnly : Qt::ToolButtonTextBesideIcon);
         button->setFocusPolicy(Qt::TabFocus);
         button->setAccessibleName(action->text().remove(QLatin1Char('&')));
-        m_buttons->addWidget(button);
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        m_buttons->addWidget(button, m_buttons->count() / 2, m_buttons->count() % 2);
     }
-    m_buttons->addStretch();
 }
 
 void ActorPage::setActor(const BoardActor &actor)
@@ -127,7 +127,7 @@ void ActorPage::setActor(const BoardActor &actor)
     m_state->setText(stateText(actor));
     const host::ActorState &state = actor.state;
     m_numbers->setText(actor.program ? tr("Its imports can be linked below its name; run it with F5.")
-                                     : tr("%1 instances · %2 calls wait · %3 at work · %4 instances remade")
+                                     : tr("instances: %1 · waiting: %2 · at work: %3 · instances remade: %4")
                                            .arg(state.instances)
                                            .arg(state.waiting)
                                            .arg(state.underWay.size())

@@ -10,7 +10,7 @@
 
 class QAction;
 class QComboBox;
-class QHBoxLayout;
+class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -46,7 +46,7 @@ private:
     quint64 m_wishes = 0;
     QString m_operation; ///< of the last wish
     QLabel *m_title, *m_icon, *m_state, *m_numbers, *m_problem;
-    QHBoxLayout *m_buttons;
+    QGridLayout *m_buttons;
     QWidget *m_calls, *m_form;
     QComboBox *m_operations, *m_kind;
     QLineEdit *m_payload;

@@ -28,6 +28,11 @@ QString count(quint64 number)
     return QLocale().toString(number);
 }
 
+QString callCount(quint64 number)
+{
+    return number == 1 ? say("1 call") : say("%1 calls").arg(count(number));
+}
+
 bool ofNumbers(const wasm::FuncType &type)
 {
     return host::numberTypes(type.params) && host::numberTypes(type.results);
@@ -184,7 +189,7 @@ QString stateText(const BoardActor &actor)
     QString text = say("%1, version %2").arg(QFileInfo(views::text(state.module)).fileName()).arg(state.version);
     if (!state.sentence.empty())
         return text + QStringLiteral(" – ") + views::text(state.sentence);
-    text += QStringLiteral(" · ") + say("%1 calls").arg(count(state.served));
+    text += QStringLiteral(" · ") + callCount(state.served);
     if (state.failed)
         text += QStringLiteral(", ") + say("%1 failed").arg(count(state.failed));
     if (const size_t busy = state.waiting + state.underWay.size())
@@ -198,7 +203,7 @@ QString stateText(const BoardPort &port)
     if (!port.state)
         return text;
     if (port.state->calls)
-        text += QStringLiteral(" · ") + say("%1 calls").arg(count(port.state->calls));
+        text += QStringLiteral(" · ") + callCount(port.state->calls);
     if (port.state->failures)
         text += QStringLiteral(", ") + say("%1 failed").arg(count(port.state->failures));
     if (!port.state->link.faults.empty())

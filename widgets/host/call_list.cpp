@@ -106,7 +106,9 @@ QString CallList::cell(const host::CallRecord &call, Column column) const
     case Way:
         return wayText(call);
     case Call:
-        return callText(call) + (call.error.empty() ? QString() : QStringLiteral(" – ") + views::text(call.error));
+        if (!call.error.empty())
+            return callText(call) + QStringLiteral(" – ") + views::text(call.error);
+        return callText(call) + QLatin1Char(' ') + payloadText(call);
     case Duration:
         return durationText(call.duration);
     case Columns:

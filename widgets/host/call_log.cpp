@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "engine/host/route.h"
 #include "widgets/views/view_kit.h"
 
 namespace watchglass {
@@ -173,6 +174,28 @@ const CallLog::Entry *CallLog::entry(quint64 serial) const
     return serial >= m_first && serial < m_first + m_entries.size() ? &m_entries[size_t(serial - m_first)] : nullptr;
 }
 
+contracts::Found contractOf(const host::CallRecord &call)
+{
+    if (call.kind == host::CallRecord::Kind::ToActor)
+        return contracts::findActorOperation(call.operation);
+    host::Call made;
+    made.binding = call.binding;
+    made.capability = call.capability;
+    made.operation = call.operation;
+    const host::Route route = host::routeOf(made);
+    return contracts::findOperation(route.capability, route.operation);
+}
+
+QString payloadText(const host::CallRecord &call)
+{
+    constexpr size_t most = 4096; // a glance; all of it stands in the details
+    if (call.kind == host::CallRecord::Kind::Function || call.payload.empty() || call.payload.size() > most)
+        return {};
+    const contracts::Found found = contractOf(call);
+    const auto readable = found ? contracts::readable(found.request, call.payload) : std::nullopt;
+    return readable ? views::text(*readable) : QString();
+}
+
 QString callText(const host::CallRecord &call)
 {
     const QString operation = views::text(call.operation);
@@ -191,7 +214,7 @@ QString wayText(const host::CallRecord &call)
         if (peer.startsWith(kind))
             peer.remove(0, kind.size()); // the name says enough here
     if (call.kind != host::CallRecord::Kind::ToActor)
-        return actor + QStringLiteral(" → ") + peer;
+        return actor + QStringLiteral(" → ") + (peer.isEmpty() ? CallLog::tr("nobody") : peer);
     return (peer.isEmpty() ? CallLog::tr("outside") : peer) + QStringLiteral(" → ") + actor;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/host/call_record.h"
+#include "engine/host/contracts/codec.h"
 
 class QTimer;
 
@@ -68,6 +69,10 @@ private:
 
 /// "scripted(4, 2) → 7", "HandleRequest": what was called, for people.
 QString callText(const host::CallRecord &call);
+/// What was called, as the table of contracts has it; nothing of a plain import.
+contracts::Found contractOf(const host::CallRecord &call);
+/// What it was called with, as its contract has it, in JSON; empty when there is no contract, or nothing in it.
+QString payloadText(const host::CallRecord &call);
 /// "counter → store"
 QString wayText(const host::CallRecord &call);
 QString durationText(std::chrono::nanoseconds duration);

@@ -10,7 +10,6 @@
 #include <QVBoxLayout>
 
 #include "engine/host/contracts/codec.h"
-#include "engine/host/route.h"
 #include "widgets/views/view_kit.h"
 
 namespace watchglass {
@@ -49,18 +48,6 @@ QString bytesText(const QString &title, const host::Bytes &bytes, const contract
     return text + hexDump(bytes);
 }
 
-contracts::Found operationOf(const host::CallRecord &call)
-{
-    if (call.kind == host::CallRecord::Kind::ToActor)
-        return contracts::findActorOperation(call.operation);
-    host::Call made;
-    made.binding = call.binding;
-    made.capability = call.capability;
-    made.operation = call.operation;
-    const host::Route route = host::routeOf(made);
-    return contracts::findOperation(route.capability, route.operation);
-}
-
 } // namespace
 
 QString detailsOf(const host::CallRecord &call)
@@ -77,7 +64,7 @@ QString detailsOf(const host::CallRecord &call)
                       .arg(durationText(call.duration), views::text(nameOf(call.failure)), views::text(call.error));
     text += QLatin1Char('\n');
     if (call.kind != host::CallRecord::Kind::Function) {
-        const contracts::Found found = operationOf(call);
+        const contracts::Found found = contractOf(call);
         text += bytesText(CallsView::tr("Payload"), call.payload, found.request, bool(found));
         text += bytesText(CallsView::tr("Answer"), call.reply, found.answer, bool(found));
     }

@@ -38,6 +38,7 @@ struct LinkWish {
     std::optional<ExportChoice> exported = {};
     std::map<std::string, std::string> values = {};
     host::BreakerSettings breaker = {};
+    host::RateLimit rate = {};
 };
 
 /// What was typed for a link.

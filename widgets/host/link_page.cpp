@@ -118,7 +118,7 @@ void LinkPage::makeForm()
     m_faults = new FaultsForm(m_theme, faults);
     (new QVBoxLayout(faults))->addWidget(m_faults);
     layout->addWidget(faults);
-    auto *breaker = new QGroupBox(tr("Circuit breaker"), this);
+    auto *breaker = new QGroupBox(tr("Circuit breaker and limit"), this);
     auto *form = new QFormLayout(breaker);
     const host::BreakerSettings usual;
     m_failures = views::named(new QSpinBox(breaker), tr("Failures until the circuit opens"),
@@ -128,8 +128,13 @@ void LinkPage::makeForm()
                              tr("Then a call is let through, to see. Taken over with Link."));
     m_openFor->setRange(1, 600'000);
     m_openFor->setSuffix(tr(" ms"));
+    m_rate = views::named(new QSpinBox(breaker), tr("Calls a second, at most"),
+                          tr("More are refused as busy. Taken over with Link."));
+    m_rate->setRange(0, 1'000'000);
+    m_rate->setSpecialValueText(tr("any number"));
     form->addRow(tr("Opens after failures:"), m_failures);
     form->addRow(tr("Stays open for:"), m_openFor);
+    form->addRow(tr("Calls a second:"), m_rate);
     layout->addWidget(breaker);
     layout->addStretch();
 
@@ -247,6 +252,7 @@ void LinkPage::setPort(const BoardPort &port, const Surroundings &around)
         const host::BreakerSettings breaker = port.state ? port.state->link.breaker : host::BreakerSettings();
         m_failures->setValue(int(breaker.failures));
         m_openFor->setValue(int(breaker.openFor.count()));
+        m_rate->setValue(port.state ? int(port.state->link.rate.perSecond) : 0);
     }
     fill(choicesFor(around), other || moved);
     m_faults->setFaults(port.state ? port.state->link.faults : std::vector<host::Fault>());
@@ -334,6 +340,9 @@ void LinkPage::submit()
     wish.breaker = m_port.state ? m_port.state->link.breaker : host::BreakerSettings();
     wish.breaker.failures = uint32_t(m_failures->value());
     wish.breaker.openFor = std::chrono::milliseconds(m_openFor->value());
+    if (m_port.state)
+        wish.rate = m_port.state->link.rate;
+    wish.rate.perSecond = m_rate->value();
     say({});
     emit linkWanted(wish);
 }

@@ -74,7 +74,7 @@ private:
     SettingsForm *m_settings;
     QPlainTextEdit *m_text;
     QPushButton *m_link, *m_unbind, *m_remove;
-    QSpinBox *m_failures, *m_openFor;
+    QSpinBox *m_failures, *m_openFor, *m_rate;
     FaultsForm *m_faults;
 };
 

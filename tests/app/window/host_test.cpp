@@ -21,6 +21,8 @@
 #include "app/window/host_actions.h"
 #include "app/window/host_store.h"
 #include "app/window/host_views.h"
+#include "app/window/shipped_host.h"
+#include "engine/host/scenario/host_file.h"
 #include "tests/app/window/window_kit.h"
 #include "tests/plugins/http_client.h"
 #include "widgets/host/board_view.h"
@@ -288,6 +290,23 @@ TEST_F(HostWindow, DeedsAreTakenBackByCtrlZOnTheBoard)
     ASSERT_TRUE(waitSays(link, "→ store"));
 }
 
+TEST_F(HostWindow, TheCounterThatIsShippedIsTheUsersToChange)
+{
+    QString problem;
+    const QString path = counterManifest(&problem);
+    ASSERT_FALSE(path.isEmpty()) << qPrintable(problem);
+    const auto read = std::async(std::launch::async, [&] { return scenario::readHostFile(path.toStdString()); }).get();
+    EXPECT_TRUE(read.errors.empty()) << read.errors.front();
+    QFile text(QFileInfo(path).dir().filePath(QStringLiteral("actors/counter.wat")));
+    ASSERT_TRUE(text.open(QIODevice::WriteOnly));
+    text.write("mine");
+    text.close();
+    EXPECT_EQ(counterManifest(&problem), path);
+    ASSERT_TRUE(text.open(QIODevice::ReadOnly));
+    EXPECT_EQ(text.readAll(), QByteArray("mine")) << "what was changed stays";
+    text.remove();
+}
+
 TEST_F(HostWindow, EditSaveLive)
 {
     toHost();
@@ -336,6 +355,33 @@ TEST_F(HostWindow, ALoadProvesThatASwapLosesNothing)
     ASSERT_TRUE(wait([&] { return !load.running(); }));
     EXPECT_TRUE(load.proof().contains(QStringLiteral("0 lost, 0 mixed up, 0 reordered"))) << qPrintable(load.proof());
     EXPECT_EQ(load.traffic().marks().size(), 3u) << "the manifest and two changes";
+}
+
+TEST_F(HostWindow, AScenarioIsPlayedOnTheBoardAndSaysWhetherItHolds)
+{
+    toHost();
+    QFile file(folder.filePath(QStringLiteral("short.json")));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(R"({"watchglass_scenario": 1, "title": "A short one",
+      "actors": [{"name": "counter", "module": ")" HOST_SHIPPED R"(/actors/counter.wat"}],
+      "providers": [{"name": "store", "library": "kv_memory"}, {"name": "web", "library": "http_server"}],
+      "links": [{"actor": "counter", "capability": "wascc:keyvalue", "provider": "store"},
+                {"actor": "counter", "capability": "wascc:http_server", "provider": "web", "values": {"PORT": 0}}],
+      "load": {"actor": "counter", "connections": 2, "rate": 100},
+      "steps": [{"phase": "all"}, {"wait": "300 ms"},
+                {"swap": "counter", "module": ")" HOST_SHIPPED R"(/actors/tweaked.wat"}, {"wait": "300 ms"}],
+      "assert": ["lost == 0", "mixedUp == 0", "lost == 1"]})");
+    file.close();
+    window->open(file.fileName());
+    ASSERT_TRUE(wait([&] { return store().playing(); })) << qPrintable(barText());
+    EXPECT_TRUE(action("host.stopScenario")->isEnabled());
+    ASSERT_TRUE(waitSays(actorId("counter"), "tweaked.wat, version 2"));
+    ASSERT_TRUE(wait([&] { return !store().playing(); }));
+    EXPECT_TRUE(barText().startsWith(QStringLiteral("A short one: this does not hold: lost == 1")))
+        << qPrintable(barText());
+    EXPECT_TRUE(window->hostViews().load().proof().contains(QStringLiteral("0 lost, 0 mixed up")))
+        << qPrintable(window->hostViews().load().proof());
+    EXPECT_FALSE(action("host.stopScenario")->isEnabled());
 }
 
 const char *const logText = R"((module
