@@ -185,7 +185,13 @@ void HostActions::followStore()
     connect(&m_store, &HostStore::changed, this, &HostActions::update);
     connect(&m_store, &HostStore::undoChanged, this, &HostActions::update);
     connect(&m_store, &HostStore::playingChanged, this, &HostActions::update);
-    connect(&m_store, &HostStore::played, this, [this](bool, const QString &sentence) { m_messages.show(sentence); });
+    connect(&m_store, &HostStore::done, &m_messages, &MessageBar::userWentOn); // what was refused before
+    connect(&m_store, &HostStore::played, this, [this](bool good, const QString &sentence) {
+        if (good)
+            m_messages.note(sentence);
+        else
+            m_messages.show(sentence);
+    });
     connect(&m_store, &HostStore::refused, this, [this](const QString &sentence) { m_messages.note(sentence); });
     connect(&m_store, &HostStore::swapRefused, this,
             [this](const QString &, const QString &sentence, const std::function<void()> &insist) {

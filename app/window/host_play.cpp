@@ -72,6 +72,8 @@ void HostStore::endPlaying(const QString &title, const scenario::Outcome &outcom
 {
     m_player.reset();
     emit playingChanged();
+    if (!outcome.phases.empty() && outcome.phases.back().second)
+        emit progressed(outcome.phases.back().second);
     QStringList broken;
     for (const scenario::Outcome::Verdict &verdict : outcome.verdicts) {
         const QString text = QString::fromStdString(verdict.text + " (" + verdict.values + ")");
