@@ -39,7 +39,7 @@ void press(QWidget &root, const char *name)
 {
     auto *button = named<QPushButton>(root, name);
     ASSERT_TRUE(button) << name;
-    QTest::mouseClick(button, Qt::LeftButton);
+    button->click();
 }
 
 TEST(SettingsForm, GivesWhatDiffersFromWhatTheProviderTakesByItself)
