@@ -120,7 +120,6 @@ void LinkPage::makeForm()
     layout->addWidget(faults);
     auto *breaker = new QGroupBox(tr("Circuit breaker and limit"), this);
     auto *form = new QFormLayout(breaker);
-    const host::BreakerSettings usual;
     m_failures = views::named(new QSpinBox(breaker), tr("Failures until the circuit opens"),
                               tr("So many in a row; 0: it never opens. Taken over with Link."));
     m_failures->setRange(0, 1'000'000);

@@ -24,7 +24,8 @@ BoardPort port(const host::LinkKey &key, const char *provider, bool ok = true)
 {
     BoardPort made{key, std::nullopt, std::nullopt, QString::fromStdString(key.capability), {}};
     if (provider) {
-        made.state = host::LinkState{{key, host::ToProvider{provider}}};
+        made.state = host::LinkState{};
+        made.state->link = {key, host::ToProvider{provider}};
         made.state->ok = ok;
         made.state->sentence = ok ? "" : "it is gone";
     }

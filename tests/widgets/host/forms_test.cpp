@@ -152,7 +152,8 @@ TEST_F(Link, WhatIsBeingTypedStaysWhileTheBoardGoesOn)
 
 TEST_F(Link, BreakerAndLimitGoWithIt)
 {
-    port.state = host::LinkState{{port.key, host::ToProvider{"p", "other"}}};
+    port.state = host::LinkState{};
+    port.state->link = {port.key, host::ToProvider{"p", "other"}};
     port.state->link.breaker.failures = 9;
     port.state->link.rate.perSecond = 50;
     page.setPort(port, around);
