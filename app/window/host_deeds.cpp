@@ -229,7 +229,7 @@ void HostStore::replaceProvider(const QString &name, const QString &library, boo
                 return {std::nullopt,
                         copyContent ? tr("%1 is %2 now, and has the content").arg(name, word)
                                     : tr("%1 is %2 now").arg(name, word),
-                        back};
+                        back, !copyContent};
             });
 }
 
@@ -246,7 +246,8 @@ void HostStore::removeProvider(const QString &name)
             undo = [name, path = before->path](Desk &at) -> Result {
                 return {at.host->putProvider(text(name), path), tr("%1 is back, with nothing in it").arg(name)};
             };
-        return {std::nullopt, tr("%1 was taken away; its links wait for the next one").arg(name), std::move(undo)};
+        return {std::nullopt, tr("%1 was taken away; its links wait for the next one").arg(name), std::move(undo),
+                true};
     });
 }
 

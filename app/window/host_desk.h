@@ -11,7 +11,7 @@ struct HostStore::Desk {
     std::shared_ptr<host::Host> host;                    ///< while a deed is done
     wat::Assembler assembler;                            ///< of what is typed in place
     std::map<std::string, host::ActorSettings> settings; ///< of actors, as they were added
-    std::vector<Deed> undos;
+    std::vector<Undo> undos;
     std::shared_ptr<host::Host> played; ///< by the player, which ends before
     std::shared_ptr<scenario::Player> player;
 };

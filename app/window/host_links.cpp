@@ -83,6 +83,7 @@ HostStore::Result HostStore::linkAs(Desk &desk, const LinkWish &wish)
     result.undo = [key = wish.key, before, type = wish.type, name](Desk &at) {
         return relink(at, key, before, type, tr("%1 is linked as before").arg(name));
     };
+    result.undoStartsOver = !scenario::bringsCalls(wish.key.capability);
     return result;
 }
 
@@ -94,7 +95,8 @@ void HostStore::link(const LinkWish &wish)
         typed.script = wish.text;
     if (wish.kind == LinkWish::Kind::Typed)
         typed.wat = wish.text;
-    perform({load::Mark::Kind::Link, tr("link %1").arg(QString::fromStdString(toString(wish.key)))},
+    perform({load::Mark::Kind::Link, tr("link %1").arg(QString::fromStdString(toString(wish.key))),
+             !scenario::bringsCalls(wish.key.capability)},
             [wish](Desk &desk) { return linkAs(desk, wish); });
 }
 

@@ -131,8 +131,12 @@ void HostStore::setLoad(std::shared_ptr<load::Generator> load)
 void HostStore::perform(About about, Deed deed)
 {
     m_watcher.forget(lookKey);
-    m_worker.submit(++m_deeds, [this, about = std::move(about), deed = std::move(deed)] {
+    m_worker.submit(++m_deeds, [this, about = std::move(about), deed = std::move(deed)]() mutable {
         m_desk->host = host();
+        if (about.undoing && !m_desk->undos.empty()) {
+            about.kind = m_desk->undos.back().kind;
+            about.startsOver = m_desk->undos.back().startsOver;
+        }
         std::shared_ptr<load::Generator> load;
         {
             const std::lock_guard lock(m_mutex);
@@ -144,7 +148,7 @@ void HostStore::perform(About about, Deed deed)
             load->finish(mark, result.problem.value_or(result.then ? "it was refused" : ""),
                          result.sentence.toStdString());
         if (result.undo && !result.problem && !about.undoing)
-            m_desk->undos.push_back(std::move(result.undo));
+            m_desk->undos.push_back({std::move(result.undo), about.kind, result.undoStartsOver});
         m_desk->host.reset();
         const bool canUndo = !m_desk->undos.empty();
         QMetaObject::invokeMethod(
@@ -172,10 +176,10 @@ void HostStore::finish(Result result)
 
 void HostStore::undo()
 {
-    perform({load::Mark::Kind::Other, tr("undo"), false, true}, [](Desk &desk) -> Result {
+    perform({.text = tr("undo"), .undoing = true}, [](Desk &desk) -> Result {
         if (desk.undos.empty())
             return {"there is nothing to undo", {}};
-        const Deed undo = std::move(desk.undos.back());
+        const Deed undo = std::move(desk.undos.back().deed);
         desk.undos.pop_back();
         return undo(desk);
     });

@@ -92,6 +92,7 @@ private:
         std::optional<std::string> problem;
         QString sentence;                           ///< of what was done
         std::function<Result(Desk &)> undo = {};    ///< empty: it cannot be
+        bool undoStartsOver = false;                ///< that brings a store without content (About::startsOver)
         std::function<void(HostStore &)> then = {}; ///< on the window's thread
     };
     using Deed = std::function<Result(Desk &)>;
@@ -100,7 +101,12 @@ private:
         load::Mark::Kind kind = load::Mark::Kind::Other;
         QString text;            ///< while it is under way
         bool startsOver = false; ///< a store comes without the content of the last
-        bool undoing = false;
+        bool undoing = false;    ///< the last deed is taken back; kind and startsOver are those of its undo
+    };
+    struct Undo {
+        Deed deed;
+        load::Mark::Kind kind;
+        bool startsOver;
     };
     void perform(About about, Deed deed);
     void finish(Result result);

@@ -351,10 +351,16 @@ TEST_F(HostWindow, ALoadProvesThatASwapLosesNothing)
     store().replaceProvider(QStringLiteral("store"), libraryOf("kv_memory"), true);
     ASSERT_TRUE(wait([&] { return load.proof().contains(QStringLiteral("2 changes")); })) << qPrintable(load.proof());
     QTest::qWait(300);
+    store().removeProvider(QStringLiteral("store"));
+    ASSERT_TRUE(wait([&] { return load.proof().contains(QStringLiteral("503")); })) << qPrintable(load.proof());
+    store().undo(); // an empty store: the counter begins anew, which is no mistake
+    ASSERT_TRUE(wait([&] { return load.proof().contains(QStringLiteral("4 changes")); })) << qPrintable(load.proof());
+    QTest::qWait(300);
     press(load, "Stop load");
     ASSERT_TRUE(wait([&] { return !load.running(); }));
     EXPECT_TRUE(load.proof().contains(QStringLiteral("0 lost, 0 mixed up, 0 reordered"))) << qPrintable(load.proof());
-    EXPECT_EQ(load.traffic().marks().size(), 3u) << "the manifest and two changes";
+    EXPECT_TRUE(load.proof().contains(QStringLiteral("0 skipped, 0 twice"))) << qPrintable(load.proof());
+    EXPECT_EQ(load.traffic().marks().size(), 5u) << "the manifest and four changes";
 }
 
 TEST_F(HostWindow, AScenarioIsPlayedOnTheBoardAndSaysWhetherItHolds)
