@@ -77,7 +77,7 @@ Line wasmLine(const wat::ListingRow &row, uint32_t outermost, quint32 group, boo
     Line line;
     line.group = group;
     line.offset = row.offset;
-    line.wasm = QString(int(row.indent - outermost) * 2, QLatin1Char(' ')) + views::text(row.text);
+    line.wasm = QString(int(row.indent - outermost), QLatin1Char(' ')) + views::text(row.text);
     line.folded = folded;
     return line;
 }

@@ -138,6 +138,7 @@ MachineView::MachineView(const Theme &theme, QWidget *parent)
     m_list->setModel(m_model);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
     m_list->setColumnHidden(MachineModel::ShareColumn, true);
+    m_list->setRoom(32); // an instruction with its operands
     m_list->setAccessibleName(tr("Machine code of the function at the caret"));
     m_list->setEmptyText(tr("Put the caret into a function to see what the engine makes of it."));
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &MachineView::rowChosen);

@@ -108,7 +108,7 @@ void DataView::leaveRoom()
     for (int i = 0; i < count; ++i)
         if (header()->sectionResizeMode(i) == QHeaderView::Stretch)
             kept = i;
-    const int room = qMin(qMax(sizeHintForColumn(kept), header()->sectionSizeHint(kept)), 16 * letter);
+    const int room = qMin(qMax(sizeHintForColumn(kept), header()->sectionSizeHint(kept)), m_room * letter);
     int missing = room - viewport()->width();
     for (int i = 0; i < count; ++i)
         missing += i == kept ? 0 : columnWidth(i);

@@ -27,6 +27,8 @@ public:
     void setStretch(int column);
     /// This column never gives way to others in a narrow dock.
     void setFirm(int column) { m_firm = column; }
+    /// So many letters of the column that others give way to stay in sight, if it has as many.
+    void setRoom(int letters) { m_room = letters; }
     QString copied() const; ///< the selected rows, or the current one: cells by tab, rows by line end
 
 public slots:
@@ -58,7 +60,7 @@ private:
     QString m_emptyText;
     std::function<void(QMenu &, const QModelIndex &)> m_extendMenu;
     bool m_fitPending = false;
-    int m_firm = -1;
+    int m_firm = -1, m_room = 16;
 };
 
 } // namespace watchglass
