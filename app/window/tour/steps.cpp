@@ -8,9 +8,15 @@
 #include <QLineEdit>
 #include <QTabWidget>
 
+#include <algorithm>
+
 #include "app/window/examples.h"
+#include "app/window/host_views.h"
 #include "app/window/main_window.h"
+#include "app/window/profile_store.h"
 #include "app/window/tabs.h"
+#include "widgets/host/board_card.h"
+#include "widgets/host/board_view.h"
 
 namespace watchglass {
 
@@ -76,6 +82,24 @@ public:
         for (const QString &line : shown.split(QLatin1Char('\n')))
             if (line.startsWith(QLatin1String(name)) && line.contains(QStringLiteral("\t%1").arg(value)))
                 return true;
+        return false;
+    }
+    /// The newest profile counted something that often.
+    bool countedSome(uint64_t times) const
+    {
+        const ProfileRun *run = m_window.profiles().current();
+        if (!run || !run->profile->exact)
+            return false;
+        const auto &samples = run->profile->samples;
+        return std::any_of(samples.begin(), samples.end(),
+                           [times](const profile::Sample &sample) { return sample.weight == times; });
+    }
+    /// A card of the board is that import's, and says so.
+    bool importStands(const char *name, const char *words) const
+    {
+        for (const BoardCard *card : m_window.hostViews().board().findChildren<BoardCard *>())
+            if (card->id().kind == BoardId::Kind::Link && card->id().key.name == name)
+                return card->look().text.contains(QLatin1String(words));
         return false;
     }
     QVector<QLineEdit *> argumentFields() const
@@ -209,16 +233,38 @@ QVector<TourStep> tourSteps(MainWindow &window)
                              !story.stop()->memories[0].writtenPages.empty();
                   },
                   dock("memory")});
+    steps.append({QStringLiteral("memory-finished"), tr("The end"),
+                  tr("Remove the breakpoint with a click on it and press F5."),
+                  tr("the string is reversed: its first byte is 100, a 'd'"),
+                  [story](Hand &hand) {
+                      hand.clickMargin(story.editor(), QStringLiteral("(i32.store8 (local.get $left)"));
+                      hand.keys(QKeySequence(Qt::Key_F5));
+                  },
+                  [story] { return story.finishedWith(100); }, nullptr});
+    steps.append({QStringLiteral("counted"), tr("What ran how often"),
+                  tr("Press Shift+F8: the same call once more, every instruction counted. The numbers stand beside the "
+                     "lines, and the dearest function is in the Functions dock."),
+                  tr("every instruction was counted: those of the loop ran 4 times, once for each pair of letters"),
+                  [](Hand &hand) { hand.keys(QKeySequence(Qt::SHIFT | Qt::Key_F8)); },
+                  [story, w] {
+                      return story.countedSome(4) &&
+                             w->actions().action(QStringLiteral("view.workspace.profile"))->isChecked();
+                  },
+                  editor});
     steps.append(
-        {QStringLiteral("memory-finished"), tr("The end"),
-         tr("Remove the breakpoint with a click on it and press F5. You have seen the heart of it: the rest is "
-            "in the menus, and every command is behind Ctrl+Shift+P."),
-         tr("the string is reversed: its first byte is 100, a 'd'"),
-         [story](Hand &hand) {
-             hand.clickMargin(story.editor(), QStringLiteral("(i32.store8 (local.get $left)"));
-             hand.keys(QKeySequence(Qt::Key_F5));
+        {QStringLiteral("import"), tr("You are the host"),
+         tr("Choose the card “You are the host” on the welcome page, and press Ctrl+4. What the module imports "
+            "stands on the board: link it to a provider there, or to a text typed in place, let it fail, and "
+            "change it while it runs. You have seen the heart of it: the rest is in the menus, and every "
+            "command is behind Ctrl+Shift+P."),
+         tr("its import stands on the board, and nobody is linked: it is answered by zero"),
+         [w](Hand &hand) {
+             hand.clickTab(tr("Welcome"));
+             Hand::waitFor([w] { return visibleButton(w, findExample(QStringLiteral("host-import"))->title); }, 5000);
+             hand.clickButton(findExample(QStringLiteral("host-import"))->title);
+             hand.keys(QKeySequence(Qt::CTRL | Qt::Key_4));
          },
-         [story] { return story.finishedWith(100); }, nullptr});
+         [story] { return story.textHas("env") && story.importStands("temperature", "zero"); }, dock("board")});
     return steps;
 }
 
