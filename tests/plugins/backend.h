@@ -15,6 +15,14 @@ using contracts::List;
 using contracts::Object;
 using contracts::Value;
 
+/// Of a test's parameters: the plugin, and how its guests speak.
+using PluginAndCodec = std::tuple<std::string, Codec>;
+inline std::string nameOfCase(const testing::TestParamInfo<PluginAndCodec> &info)
+{
+    constexpr const char *codecs[] = {"protobuf", "arrays", "maps"};
+    return std::get<0>(info.param) + "_" + codecs[size_t(std::get<1>(info.param))];
+}
+
 inline host::Deadline soon(std::chrono::milliseconds time = std::chrono::seconds(20))
 {
     return std::chrono::steady_clock::now() + time;

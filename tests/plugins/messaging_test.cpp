@@ -13,7 +13,7 @@ using host::Failure;
 using Settings = std::map<std::string, std::string>;
 using Texts = std::vector<std::string>;
 
-class Messaging : public testing::TestWithParam<std::tuple<std::string, Codec>>
+class Messaging : public testing::TestWithParam<PluginAndCodec>
 {
 protected:
     void SetUp() override
@@ -288,16 +288,10 @@ TEST_P(Messaging, ItsLibraryIsGoneWhenNobodyNeedsItAnyMore)
     EXPECT_TRUE(goesAway(std::move(bus)));
 }
 
-std::string nameOfMessagingCase(const testing::TestParamInfo<Messaging::ParamType> &info)
-{
-    constexpr const char *codecs[] = {"Protobuf", "Arrays", "Maps"};
-    return std::get<0>(info.param) + codecs[size_t(std::get<1>(info.param))];
-}
-
 INSTANTIATE_TEST_SUITE_P(Every, Messaging,
                          testing::Combine(testing::Values("messaging_memory", "messaging_nats"),
                                           testing::Values(Codec::Protobuf, Codec::Arrays, Codec::Maps)),
-                         nameOfMessagingCase);
+                         nameOfCase);
 
 TEST(MessagingOfWasmCloud, TellsThatItPublished)
 {

@@ -22,10 +22,4 @@ void AnyStore::SetUp()
     store->codec = codec;
 }
 
-std::string nameOfCase(const testing::TestParamInfo<AnyStore::ParamType> &info)
-{
-    constexpr const char *codecs[] = {"protobuf", "arrays", "maps"};
-    return std::get<0>(info.param) + "_" + codecs[size_t(std::get<1>(info.param))];
-}
-
 } // namespace watchglass

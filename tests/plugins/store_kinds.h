@@ -7,7 +7,7 @@
 
 namespace watchglass {
 
-class AnyStore : public testing::TestWithParam<std::tuple<std::string, Codec>>
+class AnyStore : public testing::TestWithParam<PluginAndCodec>
 {
 protected:
     void SetUp() override;
@@ -17,7 +17,5 @@ protected:
     Folder folder;
     std::unique_ptr<Linked> store;
 };
-
-std::string nameOfCase(const testing::TestParamInfo<AnyStore::ParamType> &info);
 
 } // namespace watchglass

@@ -19,7 +19,7 @@ uint64_t now()
     return uint64_t(std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
 }
 
-class Streams : public testing::TestWithParam<std::tuple<std::string, Codec>>
+class Streams : public testing::TestWithParam<PluginAndCodec>
 {
 protected:
     void SetUp() override
@@ -267,16 +267,10 @@ TEST_P(Streams, ItsLibraryIsGoneWhenNobodyNeedsItAnyMore)
     EXPECT_TRUE(goesAway(std::move(streams)));
 }
 
-std::string nameOfStreamsCase(const testing::TestParamInfo<Streams::ParamType> &info)
-{
-    constexpr const char *codecs[] = {"Protobuf", "Arrays", "Maps"};
-    return std::get<0>(info.param) + codecs[size_t(std::get<1>(info.param))];
-}
-
 INSTANTIATE_TEST_SUITE_P(Every, Streams,
                          testing::Combine(testing::Values("streams_memory", "streams_nats"),
                                           testing::Values(Codec::Protobuf, Codec::Arrays, Codec::Maps)),
-                         nameOfStreamsCase);
+                         nameOfCase);
 
 TEST(StreamsOfWasmCloud, HaveNamesOfTheirOwn)
 {

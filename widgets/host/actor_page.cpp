@@ -14,7 +14,7 @@
 
 #include "engine/host/answers.h"
 #include "engine/host/contracts/codec.h"
-#include "widgets/host/board_card.h"
+#include "widgets/host/page_head.h"
 #include "widgets/views/copy_label.h"
 #include "widgets/views/view_kit.h"
 
@@ -45,21 +45,12 @@ ActorPage::ActorPage(const Theme &theme, QWidget *parent) : QWidget(parent), m_t
 {
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(views::gap(this));
-    m_title = views::sentence(this);
-    QFont bold = font();
-    bold.setBold(true);
-    m_title->setFont(bold);
-    m_icon = new QLabel(this);
-    m_state = views::sentence(this);
-    auto *state = new QHBoxLayout;
-    state->addWidget(m_icon, 0, Qt::AlignTop);
-    state->addWidget(m_state, 1);
+    m_head = new PageHead(theme, this);
     m_numbers = views::sentence(this);
     m_numbers->setForegroundRole(QPalette::PlaceholderText);
     m_buttons = new QGridLayout;
     m_calls = new QWidget(this);
-    layout->addWidget(m_title);
-    layout->addLayout(state);
+    layout->addWidget(m_head);
     layout->addWidget(m_numbers);
     layout->addLayout(m_buttons);
     layout->addWidget(m_calls);
@@ -122,9 +113,8 @@ void ActorPage::setActor(const BoardActor &actor)
 {
     const bool other = actor.state.name != m_actor.state.name;
     m_actor = actor;
-    m_title->setText(actor.name);
-    m_icon->setPixmap(moodIcon(m_theme, moodOf(actor)).pixmap(16));
-    m_state->setText(stateText(actor));
+    m_head->setTitle(actor.name);
+    m_head->setState(moodOf(actor), stateText(actor));
     const host::ActorState &state = actor.state;
     m_numbers->setText(actor.program ? tr("Its imports can be linked below its name; run it with F5.")
                                      : tr("instances: %1 · waiting: %2 · at work: %3 · instances remade: %4")

@@ -19,6 +19,7 @@ class QVBoxLayout;
 namespace watchglass {
 
 class CopyLabel;
+class PageHead;
 
 class ActorPage : public QWidget
 {
@@ -45,7 +46,8 @@ private:
     BoardActor m_actor;
     quint64 m_wishes = 0;
     QString m_operation; ///< of the last wish
-    QLabel *m_title, *m_icon, *m_state, *m_numbers, *m_problem;
+    PageHead *m_head;
+    QLabel *m_numbers, *m_problem;
     QGridLayout *m_buttons;
     QWidget *m_calls, *m_form;
     QComboBox *m_operations, *m_kind;

@@ -13,7 +13,7 @@ namespace watchglass {
 
 namespace {
 
-constexpr int scanMilliseconds = 4;
+constexpr int workMilliseconds = 4; // in a turn of the event loop
 
 size_t bytesOf(const CallLog::Entry &entry)
 {
@@ -41,7 +41,7 @@ CallLog::CallLog(QObject *parent, size_t mostCalls, size_t mostBytes)
     : QObject(parent), m_mostCalls(mostCalls), m_mostBytes(mostBytes), m_timer(new QTimer(this))
 {
     m_timer->setInterval(0);
-    connect(m_timer, &QTimer::timeout, this, &CallLog::scan);
+    connect(m_timer, &QTimer::timeout, this, &CallLog::work);
 }
 
 void CallLog::append(const Calls &calls, quint64 lost)
@@ -82,7 +82,11 @@ void CallLog::trim()
 void CallLog::clear()
 {
     m_first += m_entries.size();
+    if (m_cleared.empty())
+        m_cleared.swap(m_entries);
+    std::move(m_entries.begin(), m_entries.end(), std::back_inserter(m_cleared)); // since the last time
     m_entries.clear();
+    m_timer->start();
     m_matches.clear();
     m_bytes = 0;
     m_lost = 0;
@@ -102,25 +106,31 @@ void CallLog::setFilter(const QString &filter)
     m_scanned = m_first;
     if (filtering())
         m_timer->start();
-    else
-        m_timer->stop();
     emit changed();
 }
 
-/// A part of what was not looked at yet; the window is not held up.
-void CallLog::scan()
+/// A part of what is to be done; the window is not held up.
+void CallLog::work()
 {
     QElapsedTimer time;
     time.start();
+    for (int i = 0; !m_cleared.empty() && (i % 256 != 255 || time.elapsed() < workMilliseconds); ++i)
+        m_cleared.pop_front();
+    if (filtering())
+        scan(time);
+    if (m_cleared.empty() && !scanning())
+        m_timer->stop();
+}
+
+void CallLog::scan(const QElapsedTimer &time)
+{
     const quint64 end = m_first + m_entries.size();
     for (int i = 0; m_scanned < end; ++m_scanned, ++i) {
-        if (i % 256 == 255 && time.elapsed() >= scanMilliseconds)
+        if (i % 256 == 255 && time.elapsed() >= workMilliseconds)
             break;
         if (matches(m_entries[size_t(m_scanned - m_first)]))
             m_matches.push_back(m_scanned);
     }
-    if (m_scanned >= end)
-        m_timer->stop();
     emit changed();
 }
 

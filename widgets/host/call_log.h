@@ -13,6 +13,7 @@
 #include "engine/host/call_record.h"
 #include "engine/host/contracts/codec.h"
 
+class QElapsedTimer;
 class QTimer;
 
 namespace watchglass {
@@ -53,12 +54,14 @@ signals:
 
 private:
     void trim();
-    void scan();
+    void work();
+    void scan(const QElapsedTimer &time);
     bool matches(const Entry &entry) const;
 
     const size_t m_mostCalls, m_mostBytes;
     std::deque<Entry> m_entries;
-    quint64 m_first = 1; ///< serial of the oldest entry
+    std::deque<Entry> m_cleared; ///< on their way out: to free a million takes longer than the window can wait
+    quint64 m_first = 1;         ///< serial of the oldest entry
     size_t m_bytes = 0;
     quint64 m_lost = 0;
     std::vector<std::string> m_words;

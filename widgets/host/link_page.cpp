@@ -12,8 +12,8 @@
 #include <QVBoxLayout>
 
 #include "engine/host/module_exports.h"
-#include "widgets/host/board_card.h"
 #include "widgets/host/faults_form.h"
+#include "widgets/host/page_head.h"
 #include "widgets/host/settings_form.h"
 #include "widgets/views/import_answers.h"
 #include "widgets/views/view_kit.h"
@@ -69,17 +69,9 @@ void LinkPage::makeForm()
 {
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(views::gap(this));
-    m_title = views::sentence(this);
-    QFont bold = font();
-    bold.setBold(true);
-    m_title->setFont(bold);
+    m_head = new PageHead(m_theme, this);
     m_type = views::sentence(this);
     m_type->setForegroundRole(QPalette::PlaceholderText);
-    m_icon = new QLabel(this);
-    m_state = views::sentence(this);
-    auto *state = new QHBoxLayout;
-    state->addWidget(m_icon, 0, Qt::AlignTop);
-    state->addWidget(m_state, 1);
     auto *who = new QLabel(tr("&Answered by"), this);
     m_target = views::named(new QComboBox(this), tr("Answered by"), tr("Who answers what goes through this link."));
     m_target->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -107,10 +99,8 @@ void LinkPage::makeForm()
     for (QPushButton *button : {m_link, m_unbind, m_remove})
         buttons->addWidget(button);
     buttons->addStretch();
-    for (QWidget *each : std::initializer_list<QWidget *>{m_title, m_type})
-        layout->addWidget(each);
-    layout->addLayout(state);
-    for (QWidget *each : std::initializer_list<QWidget *>{who, m_target, m_settings, m_text, m_hint, m_problem})
+    for (QWidget *each :
+         std::initializer_list<QWidget *>{m_head, m_type, who, m_target, m_settings, m_text, m_hint, m_problem})
         layout->addWidget(each);
     layout->addLayout(buttons);
 
@@ -241,7 +231,7 @@ void LinkPage::setPort(const BoardPort &port, const Surroundings &around)
         port.state ? std::to_string(port.state->link.target.index()) + toString(port.state->link.target) : "";
     const bool moved = std::exchange(m_targetShown, target) != target;
     if (other) {
-        m_title->setText(tr("%1 of %2").arg(port.title, views::text(port.key.actor)));
+        m_head->setTitle(tr("%1 of %2").arg(port.title, views::text(port.key.actor)));
         m_type->setText(port.plain() ? signatureText(*port.type) : QString());
         m_type->setVisible(port.plain());
         m_text->clear();
@@ -313,12 +303,10 @@ void LinkPage::showChoice()
 
 void LinkPage::showState()
 {
-    const BoardMood mood = moodOf(m_port);
-    m_icon->setPixmap(moodIcon(m_theme, mood).pixmap(16));
     QString text = stateText(m_port);
     if (m_port.state && !m_port.state->sentence.empty())
         text += QLatin1Char('\n') + views::text(m_port.state->sentence);
-    m_state->setText(text);
+    m_head->setState(moodOf(m_port), text);
     const bool unbound = m_port.state && std::holds_alternative<host::Unbound>(m_port.state->link.target);
     m_unbind->setEnabled(!unbound);
     m_remove->setEnabled(m_port.state.has_value());

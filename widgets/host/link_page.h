@@ -19,6 +19,7 @@ class QSpinBox;
 namespace watchglass {
 
 class FaultsForm;
+class PageHead;
 class SettingsForm;
 
 class LinkPage : public QWidget
@@ -69,7 +70,8 @@ private:
     Surroundings m_around;
     std::vector<Choice> m_choices;
     std::string m_targetShown;
-    QLabel *m_title, *m_type, *m_icon, *m_state, *m_problem, *m_hint;
+    PageHead *m_head;
+    QLabel *m_type, *m_problem, *m_hint;
     QComboBox *m_target;
     SettingsForm *m_settings;
     QPlainTextEdit *m_text;

@@ -9,7 +9,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "widgets/host/board_card.h"
+#include "widgets/host/page_head.h"
 #include "widgets/views/view_kit.h"
 
 namespace watchglass {
@@ -25,19 +25,11 @@ QString joined(const std::vector<std::string> &names)
 } // namespace
 
 ProviderPage::ProviderPage(const Theme &theme, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_plugins(std::make_shared<std::vector<HostPlugin>>())
+    : QWidget(parent), m_plugins(std::make_shared<std::vector<HostPlugin>>())
 {
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(views::gap(this));
-    m_title = views::sentence(this);
-    QFont bold = font();
-    bold.setBold(true);
-    m_title->setFont(bold);
-    m_icon = new QLabel(this);
-    m_state = views::sentence(this);
-    auto *state = new QHBoxLayout;
-    state->addWidget(m_icon, 0, Qt::AlignTop);
-    state->addWidget(m_state, 1);
+    m_head = new PageHead(theme, this);
     m_summary = views::sentence(this);
     m_functions = views::sentence(this);
     m_plugin = views::named(new QComboBox(this), tr("Kind of provider"), tr("One of the plugins that are installed."));
@@ -58,8 +50,7 @@ ProviderPage::ProviderPage(const Theme &theme, QWidget *parent)
     buttons->addWidget(m_submit);
     buttons->addWidget(m_remove);
     buttons->addStretch();
-    layout->addWidget(m_title);
-    layout->addLayout(state);
+    layout->addWidget(m_head);
     layout->addWidget(m_summary);
     layout->addWidget(m_functions);
     layout->addLayout(m_form);
@@ -95,9 +86,7 @@ void ProviderPage::setProvider(const std::optional<host::ProviderState> &provide
         !m_shown || provider.has_value() != m_provider.has_value() || (provider && provider->name != m_provider->name);
     m_shown = true;
     m_provider = provider;
-    m_title->setText(provider ? views::text(provider->name) : tr("A provider for the board"));
-    m_icon->setVisible(provider.has_value());
-    m_state->setVisible(provider.has_value());
+    m_head->setTitle(provider ? views::text(provider->name) : tr("A provider for the board"));
     m_remove->setVisible(provider.has_value());
     m_form->setRowVisible(m_name, !provider);
     const bool there = provider && provider->manifest;
@@ -108,10 +97,10 @@ void ProviderPage::setProvider(const std::optional<host::ProviderState> &provide
     m_submit->setAccessibleName(!provider ? tr("Add to the board") : there ? tr("Replace") : tr("Put there"));
     m_remove->setText(there ? tr("&Take Away") : tr("Remove the &Place"));
     m_remove->setAccessibleName(m_remove->text().remove(QLatin1Char('&')));
-    if (provider) {
-        m_icon->setPixmap(moodIcon(m_theme, moodOf(*provider)).pixmap(16));
-        m_state->setText(stateText(*provider));
-    }
+    if (provider)
+        m_head->setState(moodOf(*provider), stateText(*provider));
+    else
+        m_head->hideState();
     if (there) {
         m_summary->setText(views::text(provider->manifest->summary) + QLatin1Char('\n') +
                            tr("Serves %1.").arg(joined(provider->manifest->capabilities)));

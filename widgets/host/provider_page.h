@@ -19,6 +19,8 @@ class QPushButton;
 
 namespace watchglass {
 
+class PageHead;
+
 class ProviderPage : public QWidget
 {
     Q_OBJECT
@@ -39,11 +41,11 @@ private:
     void submit();
     const HostPlugin *chosen() const;
 
-    const Theme &m_theme;
     std::shared_ptr<const std::vector<HostPlugin>> m_plugins;
     std::optional<host::ProviderState> m_provider;
     bool m_shown = false;
-    QLabel *m_title, *m_icon, *m_state, *m_summary, *m_about, *m_functions;
+    PageHead *m_head;
+    QLabel *m_summary, *m_about, *m_functions;
     QComboBox *m_plugin;
     QLineEdit *m_name;
     QCheckBox *m_copy;

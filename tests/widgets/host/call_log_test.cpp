@@ -57,6 +57,21 @@ TEST(CallLog, TheOldestGoFirstAndNumbersStay)
     EXPECT_EQ(log.find(3), 0u);
 }
 
+TEST(CallLog, WhatIsClearedIsGoneAtOnceAndFreedByAndBy)
+{
+    CallLog log;
+    log.append(calls(1, 5000));
+    const std::weak_ptr<const CallRecord> first = log.at(0).call, last = log.at(4999).call;
+    log.setFilter(QStringLiteral("rare"));
+    log.clear();
+    EXPECT_EQ(log.total(), 0);
+    log.append(calls(6000, 1001));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !log.scanning() && first.expired() && last.expired(); }));
+    ASSERT_EQ(log.size(), 2);
+    EXPECT_EQ(log.at(0).call->id, 6000u);
+    EXPECT_EQ(log.at(1).call->id, 7000u);
+}
+
 TEST(CallLog, ManyBytesAreManyCalls)
 {
     CallLog log(nullptr, 1000, 100'000);
