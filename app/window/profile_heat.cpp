@@ -88,6 +88,20 @@ QString tipOf(const Digest &digest, const LineCost &cost)
     return tip;
 }
 
+InstructionSharesPtr sharesOf(const Digest &digest)
+{
+    const bool exact = digest.profile->exact;
+    auto all = std::make_shared<InstructionShares>();
+    all->reserve(digest.places.size());
+    for (const profile::PlaceRow &row : digest.places) {
+        const profile::Share share = digest.share(row.cost.self);
+        all->emplace_back(row.offset,
+                          ShareCell{exact ? profiling::shortNumber(row.cost.self) : profiling::percent(share.value),
+                                    share, digest.doubtful(row.cost.selfSamples), exact});
+    }
+    return all;
+}
+
 std::shared_ptr<const TextHeat> withChips(const TextHeat &heat, const std::vector<LineChip> &chips)
 {
     auto with = std::make_shared<TextHeat>(heat);
@@ -120,6 +134,8 @@ std::shared_ptr<const TextHeat> heatOf(const Digest &digest, const Assembly *pro
         return nullptr;
     auto heat = std::make_shared<TextHeat>();
     heat->sameCode = same;
+    if (same)
+        heat->instructions = sharesOf(digest);
     const Places places(profiled, shown, same);
     std::map<uint32_t, LineCost> lines;
     for (const profile::PlaceRow &row : digest.places) {

@@ -8,6 +8,7 @@
 #include "app/window/documents.h"
 #include "app/window/profile_store.h"
 #include "app/window/tabs.h"
+#include "widgets/profile/share_delegate.h"
 
 namespace watchglass {
 
@@ -15,6 +16,7 @@ namespace watchglass {
 struct TextHeat {
     std::vector<HeatLine> lines;
     std::vector<debug::LineEntry> places; ///< instructions that were measured, by offset: where they stand now
+    InstructionSharesPtr instructions;    ///< null unless sameCode: offsets of another module mean nothing
     bool sameCode = false;                ///< the text is of the module that was measured
 };
 

@@ -297,21 +297,12 @@ void ProfileViews::showFilter()
     m_strip->setChips(chips);
 }
 
-/// The listing shows the module of the text in front: only what was measured of just that module can stand in it.
 void ProfileViews::showListingHeat()
 {
-    std::vector<std::pair<quint32, ShareCell>> all;
     const auto heat = m_heat->of(m_tabs.current());
-    if (const auto &digest = m_store.digest(); digest && heat && heat->sameCode)
-        for (const profile::PlaceRow &row : digest->places) {
-            const profile::Share share = digest->share(row.cost.self);
-            const bool exact = digest->profile->exact;
-            all.emplace_back(row.offset,
-                             ShareCell{exact ? profiling::shortNumber(row.cost.self) : profiling::percent(share.value),
-                                       share, digest->doubtful(row.cost.selfSamples), exact});
-        }
-    emit instructionHeatChanged(all);
-    m_listing.setHeat(std::move(all));
+    const InstructionSharesPtr shares = heat ? heat->instructions : nullptr;
+    emit instructionHeatChanged(shares);
+    m_listing.setHeat(shares);
 }
 
 /// The instruction of a function that cost most itself, else its first.
@@ -347,7 +338,8 @@ void ProfileViews::showSource(quint32 function)
     const std::optional<quint32> offset = hottestOffset(function);
     const std::shared_ptr<const Assembly> now = run->document ? run->document->assembly() : nullptr;
     const bool same = now && now->module && run->program && run->program->module &&
-                      run->document->assemblyIsCurrent() && *now->module->bytes == *run->program->module->bytes;
+                      run->document->assemblyIsCurrent() &&
+                      (now == run->program || *now->module->bytes == *run->program->module->bytes);
     if (same && now->overview) {
         if (Document *opened = m_documents.openFunction(run->document, its.index))
             m_tabs.show(opened);

@@ -47,7 +47,7 @@ public:
 signals:
     void saveWanted(int run);
     /// What instructions of the module in front cost, by offset; empty: nothing is known of just this module.
-    void instructionHeatChanged(const std::vector<std::pair<quint32, watchglass::ShareCell>> &heat);
+    void instructionHeatChanged(const watchglass::InstructionSharesPtr &shares);
 
 private:
     void add(CostView *view);

@@ -30,7 +30,7 @@ void MachineModel::setText(std::shared_ptr<const MachineText> text)
     endResetModel();
 }
 
-void MachineModel::setHeat(std::vector<std::pair<quint32, ShareCell>> heat)
+void MachineModel::setHeat(InstructionSharesPtr heat)
 {
     m_heat = std::move(heat);
     if (rowCount() > 0)
@@ -61,11 +61,7 @@ int MachineModel::rowCount(const QModelIndex &parent) const
 
 const ShareCell *MachineModel::heat(const Line &line) const
 {
-    if (!line.offset)
-        return nullptr;
-    const auto found = std::lower_bound(m_heat.begin(), m_heat.end(), *line.offset,
-                                        [](const auto &its, quint32 at) { return its.first < at; });
-    return found != m_heat.end() && found->first == *line.offset ? &found->second : nullptr;
+    return line.offset ? shareOf(m_heat, *line.offset) : nullptr;
 }
 
 QString MachineModel::cell(const Line &line, int column) const
@@ -155,9 +151,9 @@ void MachineView::setText(std::shared_ptr<const MachineText> text, const QString
     m_model->setText(std::move(text));
 }
 
-void MachineView::setHeat(std::vector<std::pair<quint32, ShareCell>> heat)
+void MachineView::setHeat(InstructionSharesPtr heat)
 {
-    m_list->setColumnHidden(MachineModel::ShareColumn, heat.empty());
+    m_list->setColumnHidden(MachineModel::ShareColumn, !heat);
     m_model->setHeat(std::move(heat));
 }
 

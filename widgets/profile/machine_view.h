@@ -42,7 +42,7 @@ public:
     MachineModel(const Theme &theme, QObject *parent);
     void setText(std::shared_ptr<const MachineText> text);
     /// What instructions cost, by offset.
-    void setHeat(std::vector<std::pair<quint32, ShareCell>> heat);
+    void setHeat(InstructionSharesPtr heat);
     const std::shared_ptr<const MachineText> &text() const { return m_text; }
     void setGroup(std::optional<quint32> group);
     std::optional<quint32> group() const { return m_group; }
@@ -60,7 +60,7 @@ private:
 
     const Theme &m_theme;
     std::shared_ptr<const MachineText> m_text;
-    std::vector<std::pair<quint32, ShareCell>> m_heat;
+    InstructionSharesPtr m_heat;
     std::optional<quint32> m_group;
 };
 
@@ -70,7 +70,7 @@ class MachineView : public QWidget
 public:
     explicit MachineView(const Theme &theme, QWidget *parent = nullptr);
     void setText(std::shared_ptr<const MachineText> text, const QString &whyNone = {});
-    void setHeat(std::vector<std::pair<quint32, ShareCell>> heat);
+    void setHeat(InstructionSharesPtr heat);
     void showOffset(quint32 offset); ///< without a signal
     DataView *list() const { return m_list; }
     MachineModel *model() const { return m_model; }

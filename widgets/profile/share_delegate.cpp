@@ -19,6 +19,15 @@ int textWidth(const QFontMetrics &metrics)
 
 } // namespace
 
+const ShareCell *shareOf(const InstructionSharesPtr &shares, quint32 offset)
+{
+    if (!shares)
+        return nullptr;
+    const auto found = std::lower_bound(shares->begin(), shares->end(), offset,
+                                        [](const auto &its, quint32 at) { return its.first < at; });
+    return found != shares->end() && found->first == offset ? &found->second : nullptr;
+}
+
 void paintShareBar(QPainter &painter, const QRectF &room, const ShareCell &cell, const QColor &color,
                    const QColor &interval)
 {

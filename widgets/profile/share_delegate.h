@@ -4,6 +4,9 @@
 
 #include <QStyledItemDelegate>
 
+#include <memory>
+#include <vector>
+
 #include "engine/profile/statistics.h"
 #include "widgets/theme.h"
 
@@ -15,6 +18,12 @@ struct ShareCell {
     bool doubtful = false;
     bool exact = false; ///< has no interval
 };
+
+/// Of a module's instructions, by offset.
+using InstructionShares = std::vector<std::pair<quint32, ShareCell>>;
+using InstructionSharesPtr = std::shared_ptr<const InstructionShares>;
+/// Null when there is none of that instruction, or there are none at all.
+const ShareCell *shareOf(const InstructionSharesPtr &shares, quint32 offset);
 
 /// Draws only the bar, from left to right of a rectangle.
 void paintShareBar(QPainter &painter, const QRectF &room, const ShareCell &cell, const QColor &color,

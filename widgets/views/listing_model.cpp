@@ -50,7 +50,7 @@ void ListingModel::setExecution(std::optional<quint32> offset)
         emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
-void ListingModel::setHeat(std::vector<std::pair<quint32, ShareCell>> heat)
+void ListingModel::setHeat(InstructionSharesPtr heat)
 {
     m_heat = std::move(heat);
     if (!m_tops.empty())
@@ -59,12 +59,7 @@ void ListingModel::setHeat(std::vector<std::pair<quint32, ShareCell>> heat)
 
 const ShareCell *ListingModel::heat(const QModelIndex &index) const
 {
-    if (!index.internalId())
-        return nullptr;
-    const quint32 offset = bytesOf(index).begin;
-    const auto found = std::lower_bound(m_heat.begin(), m_heat.end(), offset,
-                                        [](const auto &its, quint32 at) { return its.first < at; });
-    return found != m_heat.end() && found->first == offset ? &found->second : nullptr;
+    return index.internalId() ? shareOf(m_heat, bytesOf(index).begin) : nullptr;
 }
 
 // Shape: the internal id of an instruction is the row of its function plus one. ---------------------------------------

@@ -26,7 +26,7 @@ public:
     void setModule(std::shared_ptr<const wasm::Module> module, std::shared_ptr<const wasm::Names> names);
     void setExecution(std::optional<quint32> offset);
     /// What instructions cost in a measured run, by offset.
-    void setHeat(std::vector<std::pair<quint32, ShareCell>> heat);
+    void setHeat(InstructionSharesPtr heat);
 
     /// The row that holds this byte: a function's own while its instructions are on their way.
     QModelIndex find(quint32 offset);
@@ -67,7 +67,7 @@ private:
     std::unordered_map<int, Rows> m_rows; ///< by row of the function
     std::unordered_set<int> m_wanted;     ///< rows of functions whose instructions are on their way
     std::optional<quint32> m_execution;
-    std::vector<std::pair<quint32, ShareCell>> m_heat;
+    InstructionSharesPtr m_heat;
 };
 
 } // namespace watchglass

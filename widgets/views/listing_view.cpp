@@ -69,9 +69,9 @@ void ListingView::setExecution(std::optional<quint32> offset)
     m_deferred->request();
 }
 
-void ListingView::setHeat(std::vector<std::pair<quint32, ShareCell>> heat)
+void ListingView::setHeat(InstructionSharesPtr heat)
 {
-    m_list->setColumnHidden(ListingModel::HeatColumn, heat.empty());
+    m_list->setColumnHidden(ListingModel::HeatColumn, !heat);
     m_model->setHeat(std::move(heat));
 }
 

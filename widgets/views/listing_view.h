@@ -30,7 +30,7 @@ public:
     void setModule(std::shared_ptr<const wasm::Module> module, std::shared_ptr<const wasm::Names> names);
     void setExecution(std::optional<quint32> offset); ///< of the next instruction; opened and scrolled to
     /// What instructions cost in a measured run, by offset; empty: there is no column for it.
-    void setHeat(std::vector<std::pair<quint32, ShareCell>> heat);
+    void setHeat(InstructionSharesPtr heat); ///< null: none
     void showOffset(quint32 offset); ///< selects its row, without a signal
     /// The instructions of a function of this module; ignored when another one is shown by now.
     void supplyRows(const std::shared_ptr<const wasm::Module> &module, quint32 function,

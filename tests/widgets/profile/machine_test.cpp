@@ -49,7 +49,8 @@ TEST(MachineView, SharesStandBesideInstructions)
     show(view, {800, 300});
     view.setText(add());
     EXPECT_TRUE(view.list()->isColumnHidden(MachineModel::ShareColumn));
-    view.setHeat({{0x24, ShareCell{QStringLiteral("75.0 %"), {0.75, 0.7, 0.8}}}});
+    view.setHeat(std::make_shared<const InstructionShares>(
+        InstructionShares{{0x24, ShareCell{QStringLiteral("75.0 %"), {0.75, 0.7, 0.8}}}}));
     EXPECT_FALSE(view.list()->isColumnHidden(MachineModel::ShareColumn));
     EXPECT_EQ(view.model()->index(2, MachineModel::ShareColumn).data().toString(), QStringLiteral("75.0 % "));
     EXPECT_EQ(view.model()->index(1, MachineModel::ShareColumn).data().toString(), QString());
