@@ -34,10 +34,10 @@ bool sameTypes(const std::vector<host::Type> &types, const std::vector<wasm::Val
 QString watFor(const BoardPort &port)
 {
     QString head = QStringLiteral("(module\n  (func (export \"%1\")").arg(views::text(port.key.name));
-    for (size_t i = 0; i < port.type->params.size(); ++i)
-        head += QStringLiteral(" (param $p%1 %2)").arg(i).arg(views::text(toString(port.type->params[i])));
+    for (size_t i = 0; i < port.type->params.size(); ++i) // in lines of their own: the page is narrow
+        head += QStringLiteral("\n    (param $p%1 %2)").arg(i).arg(views::text(toString(port.type->params[i])));
     if (!port.type->results.empty()) {
-        head += QStringLiteral(" (result");
+        head += QStringLiteral("\n    (result");
         for (const wasm::ValType &type : port.type->results)
             head += QLatin1Char(' ') + views::text(toString(type));
         head += QLatin1Char(')');

@@ -45,7 +45,7 @@ private:
         std::vector<std::string_view> names;
         for (const auto &[known, value] : parameters)
             names.push_back(known);
-        return choiceOf(name, names);
+        return names.empty() ? "; the file declares none" : choiceOf(name, names);
     }
     std::string replaced(const std::string &where, std::string text)
     {

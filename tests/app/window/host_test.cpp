@@ -447,7 +447,7 @@ TEST_F(HostWindow, AHandWrittenModuleImportingEnvLog)
     action("host.clearFaults")->trigger();
     action("host.typed")->trigger();
     auto *text = named<QPlainTextEdit>(details(), "WAT");
-    EXPECT_TRUE(text->toPlainText().contains(QStringLiteral("(func (export \"log\") (param $p0 i32)")));
+    EXPECT_TRUE(text->toPlainText().contains(QStringLiteral("(func (export \"log\")\n    (param $p0 i32)")));
     text->setPlainText(QStringLiteral("(module (func (export \"log\") (param i32) unreachable))"));
     QTest::keyClick(text, Qt::Key_Return, Qt::ControlModifier);
     ASSERT_TRUE(waitSays(link, "→ log of the text typed here"));

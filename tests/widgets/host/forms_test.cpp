@@ -138,7 +138,7 @@ TEST_F(Link, WhatIsBeingTypedStaysWhileTheBoardGoesOn)
     page.enterTyped();
     auto *text = named<QPlainTextEdit>(page, "WAT");
     ASSERT_TRUE(text);
-    EXPECT_EQ(text->toPlainText(), QStringLiteral("(module\n  (func (export \"log\") (param $p0 i32)))\n"));
+    EXPECT_EQ(text->toPlainText(), QStringLiteral("(module\n  (func (export \"log\")\n    (param $p0 i32)))\n"));
     text->setPlainText(QStringLiteral("(module (func (export \"log\") (param i32)))"));
     page.setPort(port, around);
     EXPECT_EQ(text->toPlainText(), QStringLiteral("(module (func (export \"log\") (param i32)))"));
